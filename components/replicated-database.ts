@@ -1,0 +1,325 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Bastion } from "./bastion";
+import { jdbcUrl } from "./jdbc-url";
+import { allow } from "./security-rules";
+import type { VpcWithNat } from "./vpc-with-nat";
+
+export type DatabaseEngine = "mariadb" | "mysql" | "postgres";
+
+/** Settings of {@link ReplicatedDatabase}. */
+export interface DatabaseSettings {
+  /** Database engine. Never changes once deployed. @default "mariadb" */
+  engine?: DatabaseEngine;
+  /** Engine version, quoted; a major version takes minor upgrades by itself. @default "10.11" for mariadb, "8.4" for mysql, "17" for postgres */
+  engineVersion?: string;
+  /** Instance class of the primary. @default "db.t4g.micro" */
+  instanceClass?: string;
+  /** Instance class of the replicas. @default the primary's */
+  replicaInstanceClass?: string;
+  /** Number of read replicas, 1 to 15. @default 1 */
+  replicaCount?: number;
+  /** Storage at the start in GiB, 20 to 65536. @default 20 */
+  allocatedStorageGiB?: number;
+  /** Storage that autoscaling may grow to in GiB, at least 10 percent above the start. @default 100 */
+  maxAllocatedStorageGiB?: number;
+  /** Name of the database. @default "app" */
+  databaseName?: string;
+  /** Name of the database user. @default "app" */
+  username?: string;
+  /** Keep a standby of the primary in another zone. @default false */
+  multiAz?: boolean;
+  /** Days that automatic backups are kept, 1 to 35; a replica needs at least one. @default 7 */
+  backupRetentionDays?: number;
+  /**
+   * - `isolated`: subnets without any way to or from the internet.
+   * - `publicZone`: the public subnets, as the document's picture has it; still not publicly accessible.
+   *
+   * AWS refuses to move a live database, so a change replaces it (and is refused where it is protected).
+   *
+   * @default "isolated"
+   */
+  placement?: "isolated" | "publicZone";
+  /** Let the bastion reach the database port, for tunnels of operators. @default false */
+  bastionAccess?: boolean;
+}
+
+export interface ReplicatedDatabaseArgs extends DatabaseSettings {
+  network: Pick<VpcWithNat, "vpcId" | "isolatedSubnetIds" | "publicSubnetIds" | "availabilityZoneNames">;
+  bastion: Pick<Bastion, "securityGroupId">;
+  /** Refuse to delete the primary, and leave a last snapshot when it is deleted all the same. @default false */
+  protect?: boolean;
+}
+
+/** Storage that both the primary and its replicas start with and may grow to, unless the settings say otherwise. */
+export const DATABASE_STORAGE_DEFAULTS = { allocatedStorageGiB: 20, maxAllocatedStorageGiB: 100 };
+
+/**
+ * The database: a primary that takes reads and writes, and replicas that follow it and take reads.
+ *
+ * Creates the instances with their subnet and parameter groups and security group, a generated password, and the secret
+ * it is kept in. RDS refuses replicas of a primary whose password it manages itself, so the password is our own.
+ *
+ * About 14 USD a month for each `db.t4g.micro` with 20 GiB (twice that with a standby), and 0.40 USD for the secret.
+ */
+export class ReplicatedDatabase extends pulumi.ComponentResource {
+  /** Host name of the primary: reads and writes. */
+  public readonly writerEndpoint: pulumi.Output<string>;
+  /** Host names of the replicas: reads only. */
+  public readonly readerEndpoints: pulumi.Output<string[]>;
+  public readonly writerJdbcUrl: pulumi.Output<string>;
+  /** Takes the replicas in turn. */
+  public readonly readerJdbcUrl: pulumi.Output<string>;
+  public readonly port: number;
+  public readonly databaseName: string;
+  /** ARN of the secret that holds `{"username", "password"}`. */
+  public readonly secretArn: pulumi.Output<string>;
+  public readonly securityGroupId: pulumi.Output<string>;
+
+  constructor(name: string, args: ReplicatedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("three-tier:index:ReplicatedDatabase", name, {}, opts);
+    const child = { parent: this };
+    const { network } = args;
+    const engine = args.engine ?? "mariadb";
+    this.port = ENGINES[engine].port;
+    this.databaseName = args.databaseName ?? "app";
+
+    const securityGroup = new aws.ec2.SecurityGroup(
+      name,
+      { vpcId: network.vpcId, description: "Database: from the WAS only", tags: { Name: name } },
+      child,
+    );
+    if (args.bastionAccess ?? false) {
+      allow(
+        `bastion-to-${name}`,
+        {
+          from: args.bastion,
+          to: { securityGroupId: securityGroup.id },
+          port: this.port,
+          description: "Tunnels of operators",
+        },
+        child,
+      );
+    }
+    const credentials = generatedCredentials(name, args.username ?? "app", args.protect ?? false, this);
+    const primary = createPrimary(name, args, securityGroup.id, credentials, this);
+    const replicas = createReplicas(name, args, securityGroup.id, primary, this);
+
+    this.writerEndpoint = primary.address;
+    this.readerEndpoints = pulumi.all(replicas.map((replica) => replica.address));
+    this.writerJdbcUrl = this.writerEndpoint.apply((host) => jdbcUrl(engine, [host], this.port, this.databaseName));
+    this.readerJdbcUrl = this.readerEndpoints.apply((hosts) => jdbcUrl(engine, hosts, this.port, this.databaseName));
+    this.secretArn = credentials.secretArn;
+    this.securityGroupId = securityGroup.id;
+    this.registerOutputs({
+      writerEndpoint: this.writerEndpoint,
+      readerEndpoints: this.readerEndpoints,
+      port: this.port,
+      databaseName: this.databaseName,
+      secretArn: this.secretArn,
+      securityGroupId: this.securityGroupId,
+    });
+  }
+}
+
+interface EngineFacts {
+  port: number;
+  defaultVersion: string;
+  /** Parameter group family of a version, such as `mysql8.4`. */
+  family: (version: string) => string;
+  /** TLS required, utf8mb4, slow queries logged. */
+  parameters: Record<string, string>;
+  /** Logs that RDS exports to CloudWatch ("Publishing database logs to Amazon CloudWatch Logs"). */
+  logExports: string[];
+  /** Whether RDS would go on for money after standard support ends, unless told not to (RDS guide, "Extended Support"). */
+  hasPaidExtendedSupport: boolean;
+}
+
+const twoParts = (version: string) => version.split(".").slice(0, 2).join(".");
+const MYSQL_PARAMETERS = {
+  require_secure_transport: "1",
+  character_set_server: "utf8mb4",
+  collation_server: "utf8mb4_unicode_ci",
+  slow_query_log: "1",
+  log_output: "FILE",
+};
+
+const ENGINES: Record<DatabaseEngine, EngineFacts> = {
+  mariadb: {
+    port: 3306,
+    // Debian 12 ships the same series.
+    defaultVersion: "10.11",
+    family: (version) => `mariadb${twoParts(version)}`,
+    parameters: MYSQL_PARAMETERS,
+    logExports: ["error", "slowquery"],
+    hasPaidExtendedSupport: false,
+  },
+  mysql: {
+    port: 3306,
+    defaultVersion: "8.4",
+    family: (version) => `mysql${twoParts(version)}`,
+    parameters: MYSQL_PARAMETERS,
+    logExports: ["error", "slowquery"],
+    hasPaidExtendedSupport: true,
+  },
+  postgres: {
+    port: 5432,
+    defaultVersion: "17",
+    family: (version) => `postgres${version.split(".", 1).join("")}`,
+    parameters: { "rds.force_ssl": "1", log_min_duration_statement: "1000" },
+    logExports: ["postgresql"],
+    hasPaidExtendedSupport: true,
+  },
+};
+
+interface Credentials {
+  username: string;
+  password: pulumi.Output<string>;
+  secretArn: pulumi.Output<string>;
+}
+
+/** A password of our own and the secret the WAS reads it from. RDS refuses `/`, `@`, `"` and spaces ("CreateDBInstance", MasterUserPassword). */
+function generatedCredentials(
+  name: string,
+  username: string,
+  protect: boolean,
+  parent: ReplicatedDatabase,
+): Credentials {
+  const password = new random.RandomPassword(name, { length: 32, overrideSpecial: "!#$%&*()-_=+[]{}<>:?" }, { parent });
+  const secret = new aws.secretsmanager.Secret(
+    name,
+    {
+      description: "User and password of the database",
+      // A throw-away stack leaves nothing behind; elsewhere a deleted secret can be had back for a month.
+      recoveryWindowInDays: protect ? 30 : 0,
+    },
+    { parent, protect },
+  );
+  const version = new aws.secretsmanager.SecretVersion(
+    name,
+    { secretId: secret.id, secretString: pulumi.jsonStringify({ username, password: password.result }) },
+    { parent },
+  );
+  // Known only once there is something to read.
+  return { username, password: password.result, secretArn: version.arn };
+}
+
+/** What the primary and the replicas have in common. */
+function instanceArgs(args: ReplicatedDatabaseArgs, securityGroupId: pulumi.Output<string>) {
+  const facts = ENGINES[args.engine ?? "mariadb"];
+  return {
+    vpcSecurityGroupIds: [securityGroupId],
+    publiclyAccessible: false,
+    storageEncrypted: true,
+    storageType: "gp3",
+    maxAllocatedStorage: args.maxAllocatedStorageGiB ?? DATABASE_STORAGE_DEFAULTS.maxAllocatedStorageGiB,
+    autoMinorVersionUpgrade: true,
+    copyTagsToSnapshot: true,
+    enabledCloudwatchLogsExports: facts.logExports,
+  } satisfies Partial<aws.rds.InstanceArgs>;
+}
+
+function createPrimary(
+  name: string,
+  args: ReplicatedDatabaseArgs,
+  securityGroupId: pulumi.Output<string>,
+  credentials: Credentials,
+  parent: ReplicatedDatabase,
+): aws.rds.Instance {
+  const { network } = args;
+  const protect = args.protect ?? false;
+  const engine = args.engine ?? "mariadb";
+  const facts = ENGINES[engine];
+  const engineVersion = args.engineVersion ?? facts.defaultVersion;
+  const inPublicZone = args.placement === "publicZone";
+
+  const subnetGroup = new aws.rds.SubnetGroup(
+    inPublicZone ? `${name}-public-zone` : name,
+    {
+      description: `Subnets of the database: ${inPublicZone ? "public zone" : "isolated"}`,
+      subnetIds: inPublicZone ? network.publicSubnetIds : network.isolatedSubnetIds,
+    },
+    { parent },
+  );
+  const parameterGroup = new aws.rds.ParameterGroup(
+    name,
+    {
+      family: facts.family(engineVersion),
+      description: "TLS required, utf8mb4, slow queries logged",
+      parameters: Object.entries(facts.parameters).map(([parameter, value]) => ({ name: parameter, value })),
+    },
+    { parent },
+  );
+  return new aws.rds.Instance(
+    name,
+    {
+      ...instanceArgs(args, securityGroupId),
+      engine,
+      engineVersion,
+      ...(facts.hasPaidExtendedSupport && { engineLifecycleSupport: "open-source-rds-extended-support-disabled" }),
+      instanceClass: args.instanceClass ?? "db.t4g.micro",
+      allocatedStorage: args.allocatedStorageGiB ?? DATABASE_STORAGE_DEFAULTS.allocatedStorageGiB,
+      dbName: args.databaseName ?? "app",
+      username: credentials.username,
+      password: credentials.password,
+      port: facts.port,
+      dbSubnetGroupName: subnetGroup.name,
+      parameterGroupName: parameterGroup.name,
+      multiAz: args.multiAz ?? false,
+      // RDS chooses the zones itself where there is a standby.
+      ...(!args.multiAz && { availabilityZone: network.availabilityZoneNames[0] }),
+      backupRetentionPeriod: args.backupRetentionDays ?? 7,
+      deletionProtection: protect,
+      skipFinalSnapshot: !protect,
+      ...(protect && { finalSnapshotIdentifier: lastSnapshotName(name, parent) }),
+      tags: { Name: name },
+    },
+    {
+      parent,
+      protect,
+      // AWS refuses to move a live database between subnet groups: a change of placement shows as a replacement, which
+      // a protected database refuses at the preview.
+      replaceOnChanges: ["dbSubnetGroupName"],
+      // A standby that comes, goes or takes over must not replace the database.
+      ignoreChanges: ["availabilityZone"],
+    },
+  );
+}
+
+/** Snapshots outlive the database, so each life of it needs a name of its own. */
+function lastSnapshotName(name: string, parent: ReplicatedDatabase): pulumi.Output<string> {
+  const life = new random.RandomId(`${name}-last-snapshot`, { byteLength: 4 }, { parent });
+  return pulumi.interpolate`${name}-last-${life.hex}`;
+}
+
+/**
+ * A replica takes over engine, credentials, database and parameter group from its source; naming them is refused or
+ * replaces it at the next run. `storageEncrypted` it must say itself, for the same reason.
+ */
+function createReplicas(
+  name: string,
+  args: ReplicatedDatabaseArgs,
+  securityGroupId: pulumi.Output<string>,
+  primary: aws.rds.Instance,
+  parent: ReplicatedDatabase,
+): aws.rds.Instance[] {
+  const zones = args.network.availabilityZoneNames;
+  return Array.from({ length: args.replicaCount ?? 1 }, (_, index) => {
+    const replicaName = `${name}-replica-${index + 1}`;
+    return new aws.rds.Instance(
+      replicaName,
+      {
+        ...instanceArgs(args, securityGroupId),
+        replicateSourceDb: primary.identifier,
+        instanceClass: args.replicaInstanceClass ?? args.instanceClass ?? "db.t4g.micro",
+        // The primary starts in the first zone.
+        availabilityZone: zones[(index + 1) % zones.length],
+        skipFinalSnapshot: true,
+        tags: { Name: replicaName },
+      },
+      // A zone that is appended later must not move it.
+      { parent, ignoreChanges: ["availabilityZone"] },
+    );
+  });
+}

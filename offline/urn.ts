@@ -1,0 +1,42 @@
+/** Type of the resource that stands for the stack itself. */
+export const STACK_TYPE = "pulumi:pulumi:Stack";
+
+export interface StackName {
+  project: string;
+  stack: string;
+}
+
+/**
+ * The engine's name for a resource. The types of all its parents but the stack are part of it:
+ *
+ *     urn:pulumi:dev::three-tier::three-tier:index:VpcWithNat$awsx:ec2:Vpc::main
+ */
+export function makeUrn({ project, stack }: StackName, parent: string | undefined, type: string, name: string): string {
+  const parentType = parent === undefined ? STACK_TYPE : qualifiedType(parent);
+  const fullType = parentType === STACK_TYPE ? type : `${parentType}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${fullType}::${name}`;
+}
+
+export function isUrn(text: string): boolean {
+  return text.startsWith("urn:pulumi:") && text.split("::").length >= 4;
+}
+
+/** `aws:ec2/instance:Instance` of `urn:pulumi:dev::three-tier::three-tier:index:WebTier$aws:ec2/instance:Instance::web`. */
+export function typeOf(urn: string): string {
+  const type = qualifiedType(urn);
+  return type.slice(type.lastIndexOf("$") + 1);
+}
+
+/** Everything after the type; a name may itself contain `::`. */
+export function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** `aws` of `aws:ec2/instance:Instance`. */
+export function packageOf(type: string): string {
+  return type.slice(0, type.indexOf(":"));
+}
+
+function qualifiedType(urn: string): string {
+  return urn.split("::")[2] ?? "";
+}
