@@ -1,10 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Architecture } from "./boot/operating-system";
 
-/** Processor architecture of an EC2 instance type. */
-export type Architecture = "amd64" | "arm64";
-
-/** Graviton families carry a `g` behind their generation (`t4g`, `m7gd`, `c6gn`, `x2gd`, `im4gn`), except the first, `a1`. */
+/** The architecture of an instance type: Graviton families carry a `g` behind their generation (`t4g`, `m7gd`, `c6gn`, `x2gd`, `im4gn`), except the first, `a1`. */
 export function architectureOf(instanceType: string): Architecture {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? "arm64" : "amd64";
 }

@@ -48,7 +48,7 @@ interface VpcArgs {
   cidrBlock?: string;
   enableDnsHostnames?: pulumi.Input<boolean>;
   enableDnsSupport?: pulumi.Input<boolean>;
-  natGateways?: { strategy?: string; elasticIpAllocationIds?: pulumi.Input<string>[] };
+  natGateways?: { strategy?: "Single" | "OnePerAz" | "None"; elasticIpAllocationIds?: pulumi.Input<string>[] };
   subnetSpecs: SubnetSpec[];
   subnetStrategy: "Auto";
   tags?: Tags;
@@ -98,7 +98,8 @@ export class Vpc extends pulumi.ComponentResource {
   public readonly vpcId: pulumi.Output<string>;
 
   constructor(name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) {
-    super("awsx:ec2:Vpc", name, { name, args: inputs, opts: options }, options);
+    // The real one, built with an older SDK, sends no inputs of its own either.
+    super("awsx:ec2:Vpc", name, {}, options);
     const children = createChildren(this, name, supportedArgs(inputs));
     // Taken from the whole, every output carries the dependencies of all children, as the real component's do.
     const all = pulumi.output(children);
@@ -121,4 +122,156 @@ export class Vpc extends pulumi.ComponentResource {
     this.vpcId = all.vpcId;
     this.registerOutputs();
   }
+}
+
+function createChildren(parent: Vpc, name: string, args: VpcArgs) {
+  const tags: Tags = { Name: name, ...args.tags };
+  const natStrategy = args.natGateways?.strategy ?? "OnePerAz";
+  const allocationIds = args.natGateways?.elasticIpAllocationIds ?? [];
+
+  const vpc = new aws.ec2.Vpc(
+    name,
+    {
+      cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
+      enableDnsHostnames: args.enableDnsHostnames,
+      enableDnsSupport: args.enableDnsSupport,
+      tags,
+    },
+    { parent },
+  );
+  const inVpc = { parent: vpc, dependsOn: [vpc] };
+  const internetGateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags }, inVpc);
+
+  const subnets: { type: SubnetType; resource: aws.ec2.Subnet }[] = [];
+  const routeTables: aws.ec2.RouteTable[] = [];
+  const routeTableAssociations: aws.ec2.RouteTableAssociation[] = [];
+  const routes: aws.ec2.Route[] = [];
+  const natGateways: aws.ec2.NatGateway[] = [];
+  const eips: aws.ec2.Eip[] = [];
+
+  for (const spec of subnetsOf(name, args)) {
+    const { resourceName, type, zone, zoneNumber } = spec;
+    const subnet = new aws.ec2.Subnet(
+      resourceName,
+      {
+        vpcId: vpc.id,
+        availabilityZone: zone,
+        mapPublicIpOnLaunch: type === "Public",
+        cidrBlock: spec.cidrBlock,
+        assignIpv6AddressOnCreation: false,
+        // Absent in the end, but derived from the VPC: unknown at a first preview, as with the real component.
+        ipv6CidrBlock: vpc.ipv6CidrBlock.apply(() => undefined as unknown as string),
+        tags: { ...tags, ...spec.tags, Name: resourceName, SubnetType: type },
+      },
+      inVpc,
+    );
+    subnets.push({ type, resource: subnet });
+    const inSubnet = { parent: subnet, dependsOn: [subnet] };
+
+    const routeTable = new aws.ec2.RouteTable(
+      resourceName,
+      { vpcId: vpc.id, tags: { ...tags, Name: resourceName, SubnetType: type } },
+      inSubnet,
+    );
+    routeTables.push(routeTable);
+    const inRouteTable = { parent: routeTable, dependsOn: [routeTable] };
+
+    routeTableAssociations.push(
+      new aws.ec2.RouteTableAssociation(
+        resourceName,
+        { routeTableId: routeTable.id, subnetId: subnet.id },
+        inRouteTable,
+      ),
+    );
+
+    const gatewayWanted = { Single: natGateways.length === 0, OnePerAz: natGateways.length < zoneNumber, None: false };
+    if (type === "Public" && gatewayWanted[natStrategy]) {
+      const natName = `${name}-${zoneNumber}`;
+      const natTags: Tags = { ...args.tags, Name: natName };
+      let allocationId = allocationIds[zoneNumber - 1];
+      if (allocationIds.length === 0) {
+        const eip = new aws.ec2.Eip(natName, { tags: natTags }, inSubnet);
+        eips.push(eip);
+        allocationId = eip.allocationId;
+      }
+      natGateways.push(new aws.ec2.NatGateway(natName, { subnetId: subnet.id, allocationId, tags: natTags }, inSubnet));
+    }
+
+    const toInternet = { routeTableId: routeTable.id, destinationCidrBlock: "0.0.0.0/0" };
+    if (type === "Public") {
+      routes.push(new aws.ec2.Route(resourceName, { ...toInternet, gatewayId: internetGateway.id }, inRouteTable));
+    } else if (type === "Private" && natStrategy !== "None") {
+      const natGatewayId = natGateways[natStrategy === "Single" ? 0 : zoneNumber - 1]?.id;
+      routes.push(new aws.ec2.Route(resourceName, { ...toInternet, natGatewayId }, inRouteTable));
+    }
+  }
+
+  const vpcEndpoints = (args.vpcEndpointSpecs ?? []).map(
+    (spec) =>
+      new aws.ec2.VpcEndpoint(
+        spec.serviceName,
+        {
+          policy: spec.policy,
+          routeTableIds: routeTables.map((table) => table.id),
+          serviceName: spec.serviceName,
+          tags: { ...tags, ...spec.tags },
+          vpcEndpointType: spec.vpcEndpointType,
+          vpcId: vpc.id,
+        },
+        inVpc,
+      ),
+  );
+
+  const ofType = (wanted: SubnetType) =>
+    subnets.filter(({ type }) => type === wanted).map(({ resource }) => resource);
+  return {
+    vpc,
+    vpcId: vpc.id,
+    internetGateway,
+    subnets: subnets.map(({ resource }) => resource),
+    publicSubnets: ofType("Public"),
+    privateSubnets: ofType("Private"),
+    isolatedSubnets: ofType("Isolated"),
+    publicSubnetIds: ofType("Public").map(({ id }) => id),
+    privateSubnetIds: ofType("Private").map(({ id }) => id),
+    isolatedSubnetIds: ofType("Isolated").map(({ id }) => id),
+    subnetLayout: args.subnetSpecs.map(({ type, name, cidrMask }) => ({
+      type,
+      ...(name !== undefined && { name }),
+      ...(cidrMask !== undefined && { cidrMask, size: 2 ** (32 - cidrMask) }),
+    })),
+    routeTables,
+    routeTableAssociations,
+    routes,
+    natGateways,
+    eips,
+    vpcEndpoints,
+  };
+}
+
+/** All subnets in the order of their creation. */
+function subnetsOf(vpcName: string, args: VpcArgs): Subnet[] {
+  const cidrBlocks = layOutSubnets({
+    vpcCidr: args.cidrBlock ?? "10.0.0.0/16",
+    zones: args.availabilityZoneNames.length,
+    zoneMask: args.availabilityZoneCidrMask,
+    subnetMasks: args.subnetSpecs.map(({ cidrMask }) => cidrMask),
+  });
+  return args.availabilityZoneNames.flatMap((zone, zoneIndex) =>
+    args.subnetSpecs
+      .map((spec, index) => ({
+        ...spec,
+        zone,
+        zoneNumber: zoneIndex + 1,
+        resourceName: `${vpcName}-${spec.name ?? spec.type.toLowerCase()}-${zoneIndex + 1}`,
+        cidrBlock: cidrBlocks[zoneIndex]?.[index] ?? "",
+      }))
+      .filter(({ type }) => type !== "Unused")
+      .sort((a, b) => CREATION_ORDER.indexOf(a.type) - CREATION_ORDER.indexOf(b.type)),
+  );
+}
+
+/** The arguments as they are, once it is certain that this stand-in does with them what awsx does. */
+function supportedArgs(inputs: pulumi.Inputs): VpcArgs {
+  return inputs as VpcArgs;
 }

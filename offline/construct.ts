@@ -21,7 +21,7 @@ type ComponentFactory = (
 
 /** The remote components that have a stand-in. Loaded when first needed: each brings a provider's SDK. */
 const COMPONENTS: Record<string, ComponentFactory> = {
-  "awsx:ec2:Vpc": async (name, args, options) => new (await import("./awsx-vpc")).Vpc(name, args, options),
+  "awsx:ec2:Vpc": async (name, args, options) => new (await import("./awsx-vpc.js")).Vpc(name, args, options),
 };
 
 export async function constructComponent(
@@ -39,11 +39,11 @@ export async function constructComponent(
     await awaitFeatureSupport();
     const inputs = await deserializeInputs(request.getObject(), request.getPropertydependenciesMap());
     const component = await create(request.getName(), inputs, optionsOf(request));
-    const urn = await promiseOf(component.urn);
+    const urn = await promiseOf<string>(component.urn);
     const [state, resources] = await serializeResourceProperties(urn, outputsOf(component));
     const dependencies: Record<string, string[]> = {};
     for (const [property, set] of resources) {
-      dependencies[property] = await Promise.all([...set].map((resource) => promiseOf(resource.urn)));
+      dependencies[property] = await Promise.all([...set].map((resource) => promiseOf<string>(resource.urn)));
     }
     await waitForRPCs();
     return { urn, state: state as WireMap, dependencies };
@@ -88,6 +88,6 @@ function outputsOf(component: pulumi.ComponentResource): pulumi.Inputs {
   );
 }
 
-function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
-  return (output as unknown as { promise: () => Promise<T> }).promise();
+function promiseOf<T>(output: object): Promise<T> {
+  return (output as { promise: () => Promise<T> }).promise();
 }

@@ -1,25 +1,48 @@
 /**
- * - `preview`: as at a first `pulumi preview`; ids and computed outputs are unknown.
- * - `update`: as after a first `pulumi up`; they have plausible values.
+ * Plans a Pulumi program without an engine, a provider or an account.
+ *
+ *     const plan = await planProgram(() => { new Bastion("bastion", args); }, { mode: "update", config });
+ *     const instance = findOne(plan, "aws:ec2/instance:Instance", "bastion");
+ *     assert.equal(instance.inputs.keyName, "operations");
+ *
+ * - `planProgram(program, options?)` runs `program` as the stack's program and resolves to its {@link Plan}; it rejects
+ *   with the error the program ended in. Any number of plans may be made in one process: they share nothing.
+ * - `find(plan, type, name?)` and `findOne(plan, type, name?)` pick resources.
+ * - What is unknown in `inputs`, `outputs` and `id` is {@link UNKNOWN}; what is secret is {@link MASK}. Neither can be
+ *   told from JSON that merely contains such texts; {@link wireState} has the values as they travel to the engine.
  */
-export type Mode = "preview" | "update";
+import { constructComponent } from "./construct";
+import { invokeAnswer } from "./invoke-answers";
+import { type Mode, Monitor, type RegisteredResource, type ResourceOptions } from "./monitor";
+import { createAnswer } from "./provider-answers";
+import { runProgram } from "./program-run";
+import type { Deployment } from "./sandbox";
+import { STACK_TYPE } from "./urn";
+import { mapProperties, MASK, masked, secretTexts, UNKNOWN, type WireMap } from "./wire";
+
+export { MASK, type Mode, UNKNOWN };
 
 /** A resource as the program registered it, in the words of `pulumi preview --json`. */
-export interface PlannedResource {
+export interface PlannedResource extends ResourceOptions {
   urn: string;
   type: string;
   name: string;
   /** URN of the parent; undefined for the stack itself. */
   parent?: string;
+  /** False for components. */
   custom: boolean;
-  /** What the engine would receive; unknown values are the SDK's sentinel, secrets are `{ [specialSigKey]: secretSig, value }`-free masks. */
-  inputs: Record<string, unknown>;
+  /** True for what is only read, not managed. */
+  external: boolean;
+  /** The provider's id; {@link UNKNOWN} at preview, undefined for components. */
+  id?: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests reach into inputs of every shape
+  inputs: Record<string, any>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  outputs: Record<string, any>;
   /** Property → URNs of the resources its value depends on. */
   propertyDependencies: Record<string, string[]>;
   /** URNs of everything the resource waits for. */
   dependencies: string[];
-  protect: boolean;
-  ignoreChanges: string[];
 }
 
 /** What a program would do to an empty stack. */
@@ -27,6 +50,134 @@ export interface Plan {
   project: string;
   stack: string;
   mode: Mode;
+  /** In the order of registration; the first is the stack itself. */
   resources: PlannedResource[];
-  outputs: Record<string, unknown>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  outputs: Record<string, any>;
+}
+
+export interface PlanOptions {
+  /** @default "three-tier" */
+  project?: string;
+  /** @default "dev" */
+  stack?: string;
+  /** @default "preview" */
+  mode?: Mode;
+  /**
+   * Values by full key (`three-tier:network`), objects as JSON text.
+   *
+   * @default `aws:region` alone, as ap-northeast-2
+   */
+  config?: Record<string, string>;
+  /** Keys of `config` whose values are secret. */
+  secretConfigKeys?: string[];
+  /** @default "organization", as a self-managed backend says */
+  organization?: string;
+}
+
+const DEFAULT_REGION = "ap-northeast-2";
+
+export async function planProgram(program: () => unknown, options: PlanOptions = {}): Promise<Plan> {
+  const outcome = await tryPlan(program, options);
+  if ("plan" in outcome) {
+    return outcome.plan;
+  }
+  throw outcome.error;
+}
+
+/** How a program ended; no error, and no text passed through `redact`, shows a secret of the program. */
+export type PlanOutcome = ({ plan: Plan } | { error: unknown }) & { redact: (text: string) => string };
+
+/** As {@link planProgram}, for callers that report failures themselves. */
+export async function tryPlan(program: () => unknown, options: PlanOptions = {}): Promise<PlanOutcome> {
+  const { project = "three-tier", stack = "dev", mode = "preview", organization = "organization" } = options;
+  const config = { "aws:region": DEFAULT_REGION, ...options.config };
+  const context = { region: config["aws:region"] };
+  const monitor: Monitor = new Monitor(
+    { project, stack },
+    mode,
+    {
+      create: (request) => createAnswer(request, context),
+      invoke: (token, args) => invokeAnswer(token, args, context),
+    },
+    (request) => constructComponent(deployment, request),
+  );
+  const secretConfigKeys = options.secretConfigKeys ?? [];
+  const deployment: Deployment = { monitor, project, stack, organization, mode, config, secretConfigKeys };
+  const redact = (text: string) => {
+    const states = [...monitor.resources.values()].flatMap(({ inputs, outputs }) => [inputs, outputs]);
+    const configured = secretConfigKeys.flatMap((key) => config[key as keyof typeof config]);
+    return withoutTexts(text, [...states.flatMap(secretTexts), ...configured]);
+  };
+  try {
+    await runProgram(deployment, program);
+  } catch (error) {
+    return { error: redacted(error, redact), redact };
+  }
+  const registered = [...monitor.resources.values()];
+  const outputs = registered.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+  const plan = { project, stack, mode, resources: registered.map(planned), outputs: mapProperties(outputs, masked) };
+  return { plan, redact };
+}
+
+/** Resources of a type, and of a name if one is given. */
+export function find(plan: Plan, type: string, name?: string): PlannedResource[] {
+  return plan.resources.filter((resource) => resource.type === type && (name === undefined || resource.name === name));
+}
+
+/** The one resource of a type (and name); throws, naming what there is, if there is none or more than one. */
+export function findOne(plan: Plan, type: string, name?: string): PlannedResource {
+  const found = find(plan, type, name);
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    const wanted = name === undefined ? type : `${type} named "${name}"`;
+    const there = find(plan, type).map((resource) => resource.name);
+    throw new Error(`${found.length} resources are ${wanted}; of that type there are: ${there.join(", ") || "none"}`);
+  }
+  return only;
+}
+
+/** A resource's inputs and outputs as they travel to the engine, secrets in clear: for policy checks, not for show. */
+export function wireState(resource: PlannedResource): { inputs: WireMap; outputs: WireMap } {
+  const state = wireStates.get(resource);
+  if (!state) {
+    throw new Error(`${resource.urn} does not come from planProgram`);
+  }
+  return state;
+}
+
+const wireStates = new WeakMap<PlannedResource, { inputs: WireMap; outputs: WireMap }>();
+
+function planned(registered: RegisteredResource): PlannedResource {
+  const { inputs, outputs, options, id, ...rest } = registered;
+  const resource: PlannedResource = {
+    ...rest,
+    id: registered.custom ? (id ?? UNKNOWN) : undefined,
+    inputs: mapProperties(inputs, masked),
+    outputs: mapProperties(outputs, masked),
+    ...options,
+  };
+  wireStates.set(resource, { inputs, outputs });
+  return resource;
+}
+
+/** The same error, with secrets taken out of its texts. */
+function redacted(error: unknown, redact: (text: string) => string): unknown {
+  if (error instanceof Error) {
+    error.stack = error.stack && redact(error.stack);
+    error.message = redact(error.message);
+    return error;
+  }
+  return typeof error === "string" ? redact(error) : error;
+}
+
+/** Shorter secrets are left alone: taking out every "a" would tell more than it hides. */
+const SHORTEST_SECRET = 4;
+
+function withoutTexts(text: string, secrets: string[]): string {
+  return secrets
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .filter((secret) => secret.length >= SHORTEST_SECRET && secret !== MASK && secret !== UNKNOWN)
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
 }

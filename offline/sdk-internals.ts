@@ -21,6 +21,8 @@ export interface Store {
   settings: { engine?: object };
   /** Watched promises that are not settled. */
   leakCandidates: Set<WatchedPromise>;
+  /** How often the program called `pulumi.log.error`. */
+  logErrorCount: number;
 }
 
 /** Runs `callback` with a fresh {@link Store} of its own. */

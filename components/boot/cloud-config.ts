@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+
+/** A file that cloud-init writes at the first boot. */
+export interface BootFile {
+  path: string;
+  /** @default 0644 */
+  permissions?: "0755";
+  content: string;
+}
+
+/** What cloud-init is told. */
+export interface CloudConfig {
+  files: BootFile[];
+  /** Commands of the first boot, in order, as argument lists: no shell, no quoting. */
+  commands: string[][];
+}
+
+/** Amazon EC2 User Guide, "Run commands when you launch an EC2 instance": raw user data is limited to 16 KB. */
+export const MAX_USER_DATA_BYTES = 16_384;
+
+/** Renders a complete `#cloud-config` document. */
+export function cloudConfig({ files, commands }: CloudConfig): string {
+  const document = {
+    timezone: "Etc/UTC",
+    ssh_pwauth: false,
+    disable_root: true,
+    write_files: files,
+    runcmd: commands,
+  };
+  const userData = `#cloud-config\n${stringify(document, { lineWidth: 0, blockQuote: "literal", indentSeq: false })}`;
+  const bytes = Buffer.byteLength(userData);
+  if (bytes > MAX_USER_DATA_BYTES) {
+    throw new Error(`The boot files take ${bytes} bytes, EC2 allows ${MAX_USER_DATA_BYTES}: shorten "environment".`);
+  }
+  return userData;
+}
+
+/**
+ * A file that is the same on every server. It stands in `files/`, where editors and linters know its language; lines
+ * that are only a comment stay there, for user data is short of room.
+ */
+export function staticFile(name: string): string {
+  const text = readFileSync(join(__dirname, "files", name), "utf8");
+  return text.replace(/^[ \t]*(#(?!!)|\/\/).*\n/gm, "").replace(/\n{2,}/g, "\n");
+}

@@ -1,0 +1,102 @@
+import { type BootFile, staticFile } from "./cloud-config";
+import { LOG_DIRECTORY, PROGRAM_DIRECTORY, READY_FILE } from "./paths";
+
+/** Newest release; needs Node.js 18. */
+export const PM2_VERSION = "7.0.4";
+
+/** PM2's home; its process id is in `pm2.pid` there. */
+export const PM2_HOME = "/var/lib/app/.pm2";
+
+const ECOSYSTEM = "/etc/three-tier/ecosystem.config.js";
+const READ_CREDENTIALS = `${PROGRAM_DIRECTORY}/read-credentials`;
+const FETCH_JAR = `${PROGRAM_DIRECTORY}/fetch-jar`;
+const PLACEHOLDER = `${PROGRAM_DIRECTORY}/placeholder.js`;
+
+/** How PM2 runs the application (PM2 docs, "Ecosystem File"). */
+export interface PM2Process {
+  name: string;
+  script: string;
+  interpreter?: string;
+  args?: string[];
+  cwd: string;
+  out_file: string;
+  error_file: string;
+  merge_logs: true;
+  /** Milliseconds between SIGINT and SIGKILL; PM2's own 1.6 s would cut every request off. */
+  kill_timeout: number;
+  exp_backoff_restart_delay: number;
+}
+
+/** Seconds Spring Boot gets on top of its grace period before PM2 kills it. */
+const SPARE_SECONDS = 5;
+
+/** Seconds the application's unit may take to stop: PM2's kill timeout, and time for PM2 itself. */
+export function applicationStopSeconds(shutdownSeconds: number): number {
+  return shutdownSeconds + SPARE_SECONDS + 15;
+}
+
+/** The process that PM2 runs: the jar, or the placeholder without one. */
+export function applicationProcess(hasJar: boolean, shutdownSeconds: number): PM2Process {
+  const command = hasJar
+    ? {
+        script: "/usr/bin/java",
+        interpreter: "none",
+        args: ["-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "/var/lib/app/app.jar"],
+      }
+    : { script: PLACEHOLDER };
+  return {
+    name: "app",
+    ...command,
+    cwd: "/var/lib/app",
+    out_file: `${LOG_DIRECTORY}/pm2/out.log`,
+    error_file: `${LOG_DIRECTORY}/pm2/error.log`,
+    merge_logs: true,
+    kill_timeout: (shutdownSeconds + SPARE_SECONDS) * 1000,
+    exp_backoff_restart_delay: 1000,
+  };
+}
+
+/**
+ * PM2 as a service, like the unit that `pm2 startup` writes (Unitech/pm2, `lib/templates/init-scripts/systemd.tpl`), but
+ * started from the ecosystem file: there is no dump of processes, with their environment, on the disk.
+ *
+ * The jar and the credentials are fetched as root before every start; when that fails the start is tried again.
+ */
+export function pm2(hasJar: boolean, shutdownSeconds: number): BootFile[] {
+  const prepare = hasJar ? [FETCH_JAR, READ_CREDENTIALS] : [READ_CREDENTIALS];
+  return [
+    hasJar
+      ? { path: FETCH_JAR, permissions: "0755", content: staticFile("fetch-jar.py") }
+      : { path: PLACEHOLDER, content: staticFile("placeholder.cjs") },
+    { path: READ_CREDENTIALS, permissions: "0755", content: staticFile("read-credentials.py") },
+    { path: ECOSYSTEM, content: staticFile("ecosystem.cjs") },
+    {
+      path: "/etc/systemd/system/app.service",
+      content: `[Unit]
+Description=Application, run by PM2
+ConditionPathExists=${READY_FILE}
+RequiresMountsFor=${LOG_DIRECTORY}
+Wants=network-online.target
+After=network-online.target fluentd.service
+[Service]
+Type=forking
+User=app
+Group=app
+PIDFile=${PM2_HOME}/pm2.pid
+Environment=HOME=/var/lib/app PM2_HOME=${PM2_HOME} PM2_DISABLE_VERSION_CHECK=true
+RuntimeDirectory=app
+RuntimeDirectoryMode=0700
+LimitNOFILE=65536
+${prepare.map((program) => `ExecStartPre=+${program}`).join("\n")}
+ExecStart=/usr/bin/pm2 start ${ECOSYSTEM}
+ExecStop=/usr/bin/pm2 kill
+Restart=always
+RestartSec=10
+TimeoutStartSec=300
+TimeoutStopSec=${applicationStopSeconds(shutdownSeconds)}
+[Install]
+WantedBy=multi-user.target
+`,
+    },
+  ];
+}

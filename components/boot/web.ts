@@ -1,0 +1,34 @@
+import { cloudConfig } from "./cloud-config";
+import { efsTunnel } from "./efs-mount";
+import { fluentd } from "./fluentd";
+import { logVolume } from "./log-volume";
+import { nginx } from "./nginx";
+import { LOG_DIRECTORY } from "./paths";
+import { settingsFile } from "./settings";
+import { SETUP, setup } from "./setup";
+import { serverSsh } from "./ssh";
+import { awaitTermination } from "./termination";
+import type { WebBootArgs } from "./types";
+
+/** The boot files of a WEB server: nginx, and what ships its logs. */
+export function webUserData(args: WebBootArgs): string {
+  return cloudConfig({
+    files: [
+      settingsFile(args, "nginx"),
+      serverSsh,
+      ...setup({
+        operatingSystem: args.operatingSystem,
+        sources: [],
+        packages: ["nginx"],
+        steps: [`install -d -o root -g adm -m 0750 ${LOG_DIRECTORY}/nginx`, "nginx -t"],
+        service: "nginx",
+      }),
+      ...logVolume({ directory: "nginx", reopen: { signal: "USR1", pidFile: "/run/nginx.pid" } }),
+      ...nginx(args),
+      ...efsTunnel(args.logAgent.fileSystemDnsName),
+      ...fluentd("web", "nginx", args.logAgent.flushIntervalSeconds),
+      ...awaitTermination(),
+    ],
+    commands: [[SETUP]],
+  });
+}

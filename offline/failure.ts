@@ -1,0 +1,42 @@
+/** Puts the end of a failed program into words: what is wrong and, for a crash, where in the user's own files. */
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import { EngineError } from "./monitor";
+import { LoggedError, StalledError } from "./program-run";
+
+export function describeFailure(error: unknown, directory: string): string {
+  if (!(error instanceof Error)) {
+    return `The program ended with: ${typeof error === "string" ? error : inspect(error, { depth: 1 })}`;
+  }
+  const [message = ""] = error.message.split("\nRequire stack:");
+  const text = message.replaceAll(directory + sep, "");
+  if (isSelfExplaining(error)) {
+    return text;
+  }
+  const place = firstFrame(error.stack ?? "", directory);
+  return `${error.name}: ${text}${place === undefined ? "" : `\n    at ${place}`}`;
+}
+
+/** Errors meant for the program's user; the others are the programmer's, who wants to know the line. */
+function isSelfExplaining(error: Error): boolean {
+  return (
+    [EngineError, StalledError, LoggedError].some((kind) => error instanceof kind) ||
+    pulumi.RunError.isInstance(error) ||
+    (pulumi.ResourceError.isInstance(error) && error.hideStack === true)
+  );
+}
+
+/** The innermost line of a stack trace that lies in `directory` and not in a package. */
+function firstFrame(stack: string, directory: string): string | undefined {
+  for (const [, place = "", line, column] of stack.matchAll(/^ +at (?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)) {
+    const file = place.startsWith("file://") ? fileURLToPath(place) : place.replace(/^async /, "");
+    const path = relative(directory, file);
+    const segments = path.split(sep);
+    if (!file.startsWith("node:") && segments[0] !== ".." && !segments.includes("node_modules")) {
+      return `${path}:${line}:${column}`;
+    }
+  }
+  return undefined;
+}

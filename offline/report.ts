@@ -1,0 +1,114 @@
+/** Renders a plan as the `pulumi` command does: the tree of resources, the stack's outputs, the totals. */
+import { createColors } from "picocolors";
+import { MASK, type Plan, type PlannedResource, UNKNOWN } from "./plan";
+
+type Paint = ReturnType<typeof createColors>;
+
+export function renderPlan(plan: Plan, { color }: { color: boolean }): string {
+  const paint = createColors(color);
+  const title = plan.mode === "preview" ? "Previewing update" : "Simulating update";
+  const sections = [
+    paint.magenta(paint.bold(`${title} (${plan.stack}), offline:`)),
+    renderTree(plan, paint),
+    renderOutputs(plan.outputs, paint),
+    renderTotals(plan, paint),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+/** One object for other programs to read. */
+export function renderJson(plan: Plan): string {
+  const { project, stack, mode, outputs } = plan;
+  const resources = plan.resources.map((resource) => ({ ...resource, parent: resource.parent ?? null }));
+  return `${JSON.stringify({ project, stack, mode, resources, outputs, policies: [], violations: [] }, null, 2)}\n`;
+}
+
+interface Row {
+  /** Branches and type. */
+  tree: string;
+  name: string;
+  operation: string;
+}
+
+/**
+ *     Type                     Name            Plan
+ *  +  pulumi:pulumi:Stack      three-tier-dev  create
+ *  +  └─ three-tier:…:Bastion  bastion         create
+ *  +     └─ aws:ec2:Instance   bastion         create
+ */
+function renderTree(plan: Plan, paint: Paint): string {
+  const verb = plan.mode === "preview" ? "create" : "created";
+  const children = Map.groupBy(plan.resources, ({ parent }) => parent);
+  const rows: Row[] = [];
+  const add = (resource: PlannedResource, indent: string, branch: string) => {
+    const operation = resource.external ? "read" : verb;
+    rows.push({ tree: indent + branch + shortType(resource.type), name: resource.name, operation });
+    const below = children.get(resource.urn) ?? [];
+    const childIndent = branch === "" ? indent : indent + (branch === "├─ " ? "│  " : "   ");
+    below.forEach((child, index) => {
+      add(child, childIndent, index === below.length - 1 ? "└─ " : "├─ ");
+    });
+  };
+  for (const root of children.get(undefined) ?? []) {
+    add(root, "", "");
+  }
+  const treeWidth = Math.max(...rows.map(({ tree }) => tree.length), 4) + 2;
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length), 4) + 2;
+  const status = plan.mode === "preview" ? "Plan" : "Status";
+  const header = `     ${paint.bold("Type".padEnd(treeWidth) + "Name".padEnd(nameWidth) + status)}`;
+  const lines = rows.map(({ tree, name, operation }) => {
+    const [symbol, color] = operation === "read" ? [">", paint.cyan] : ["+", paint.green];
+    return ` ${color(symbol)}   ${tree.padEnd(treeWidth)}${name.padEnd(nameWidth)}${color(operation)}`;
+  });
+  return [header, ...lines].join("\n");
+}
+
+/** `aws:ec2:Instance` for `aws:ec2/instance:Instance`, as the command shortens it. */
+function shortType(type: string): string {
+  const [packageName, module = "", name = ""] = type.split(":");
+  const [shortModule = "", member] = module.split("/");
+  return member?.toLowerCase() === name.toLowerCase() ? `${packageName}:${shortModule}:${name}` : type;
+}
+
+function renderOutputs(outputs: Record<string, unknown>, paint: Paint): string {
+  const entries = Object.entries(outputs).filter(([, value]) => value !== null);
+  if (entries.length === 0) {
+    return "";
+  }
+  const width = Math.max(...entries.map(([key]) => key.length));
+  const lines = entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => paint.green(`    ${key.padEnd(width)}: ${renderValue(value, "    ")}`));
+  return [paint.magenta(paint.bold("Outputs:")), ...lines].join("\n");
+}
+
+function renderValue(value: unknown, indent: string): string {
+  if (value === UNKNOWN) {
+    return "[unknown]";
+  }
+  if (value === MASK) {
+    return MASK;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  const inner = `${indent}    `;
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  const members = Object.entries(value);
+  const width = Array.isArray(value) ? 0 : Math.max(...members.map(([key]) => key.length));
+  const lines = members.map(([key, member]) => {
+    const label = Array.isArray(value) ? `[${key}]` : key.padEnd(width);
+    return `${inner}${label}: ${renderValue(member, inner)}\n`;
+  });
+  return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join("")}${indent}${close}`;
+}
+
+function renderTotals(plan: Plan, paint: Paint): string {
+  const created = plan.resources.filter(({ external }) => !external).length;
+  const read = plan.resources.length - created;
+  const lines = [paint.green(`    + ${created} ${plan.mode === "preview" ? "to create" : "created"}`)];
+  if (read > 0) {
+    lines.push(paint.cyan(`    > ${read} to read`));
+  }
+  return [paint.magenta(paint.bold("Resources:")), ...lines].join("\n");
+}
