@@ -46,7 +46,7 @@ const THROUGH_BASTION = ["User ubuntu", "ProxyJump bastion"];
  * Creates an Amazon Linux 2023 instance in a public subnet, its fixed address, its security group, and the key pair
  * where a public key is given.
  *
- * About 12 USD a month: a `t3.micro`, its volume and its address.
+ * About 14 USD a month (Seoul): a `t3.micro`, its volume and its address.
  *
  * @throws Error when `allowedCidrBlocks` is empty or world-open, or not exactly one of `keyName` and `publicKey` is given.
  */

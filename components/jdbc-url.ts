@@ -1,5 +1,5 @@
 import { RDS_CA_BUNDLE } from "./boot/rds-ca";
-import type { DatabaseEngine } from "./replicated-database";
+import type { DatabaseEngine } from "./database-engines";
 
 /**
  * The JDBC URL of one or more equal hosts, over TLS that checks the server's certificate and name.

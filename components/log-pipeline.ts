@@ -27,7 +27,7 @@ export const NFS_PORT = 2049;
  * Creates the file system with a mount target in every zone, a policy that lets in nothing but TLS, and daily backups.
  * A tier opens its own way in and boots with {@link agent}.
  *
- * About 0.30 USD a month for each GB of recent logs, 0.025 USD for each GB of older ones, plus backups.
+ * About 0.33 USD a month for each GB of recent logs and 0.03 USD for each GB of older ones (Seoul), plus backups.
  */
 export class LogPipeline extends pulumi.ComponentResource {
   public readonly fileSystemId: pulumi.Output<string>;

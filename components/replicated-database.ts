@@ -2,11 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Bastion } from "./bastion";
+import { type DatabaseEngine, ENGINES } from "./database-engines";
 import { jdbcUrl } from "./jdbc-url";
 import { allow } from "./security-rules";
 import type { VpcWithNat } from "./vpc-with-nat";
-
-export type DatabaseEngine = "mariadb" | "mysql" | "postgres";
 
 /** Settings of {@link ReplicatedDatabase}. */
 export interface DatabaseSettings {
@@ -61,7 +60,7 @@ export const DATABASE_STORAGE_DEFAULTS = { allocatedStorageGiB: 20, maxAllocated
  * Creates the instances with their subnet and parameter groups and security group, a generated password, and the secret
  * it is kept in. RDS refuses replicas of a primary whose password it manages itself, so the password is our own.
  *
- * About 14 USD a month for each `db.t4g.micro` with 20 GiB (twice that with a standby), and 0.40 USD for the secret.
+ * About 21 USD a month for each `db.t4g.micro` with 20 GiB (twice that with a standby), and 0.40 USD for the secret (Seoul).
  */
 export class ReplicatedDatabase extends pulumi.ComponentResource {
   /** Host name of the primary: reads and writes. */
@@ -123,56 +122,6 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
   }
 }
 
-interface EngineFacts {
-  port: number;
-  defaultVersion: string;
-  /** Parameter group family of a version, such as `mysql8.4`. */
-  family: (version: string) => string;
-  /** TLS required, utf8mb4, slow queries logged. */
-  parameters: Record<string, string>;
-  /** Logs that RDS exports to CloudWatch ("Publishing database logs to Amazon CloudWatch Logs"). */
-  logExports: string[];
-  /** Whether RDS would go on for money after standard support ends, unless told not to (RDS guide, "Extended Support"). */
-  hasPaidExtendedSupport: boolean;
-}
-
-const twoParts = (version: string) => version.split(".").slice(0, 2).join(".");
-const MYSQL_PARAMETERS = {
-  require_secure_transport: "1",
-  character_set_server: "utf8mb4",
-  collation_server: "utf8mb4_unicode_ci",
-  slow_query_log: "1",
-  log_output: "FILE",
-};
-
-const ENGINES: Record<DatabaseEngine, EngineFacts> = {
-  mariadb: {
-    port: 3306,
-    // Debian 12 ships the same series.
-    defaultVersion: "10.11",
-    family: (version) => `mariadb${twoParts(version)}`,
-    parameters: MYSQL_PARAMETERS,
-    logExports: ["error", "slowquery"],
-    hasPaidExtendedSupport: false,
-  },
-  mysql: {
-    port: 3306,
-    defaultVersion: "8.4",
-    family: (version) => `mysql${twoParts(version)}`,
-    parameters: MYSQL_PARAMETERS,
-    logExports: ["error", "slowquery"],
-    hasPaidExtendedSupport: true,
-  },
-  postgres: {
-    port: 5432,
-    defaultVersion: "17",
-    family: (version) => `postgres${version.split(".", 1).join("")}`,
-    parameters: { "rds.force_ssl": "1", log_min_duration_statement: "1000" },
-    logExports: ["postgresql"],
-    hasPaidExtendedSupport: true,
-  },
-};
-
 interface Credentials {
   username: string;
   password: pulumi.Output<string>;
@@ -202,7 +151,7 @@ function generatedCredentials(
     { parent },
   );
   // Known only once there is something to read.
-  return { username, password: password.result, secretArn: version.arn };
+  return { username, password: password.result, secretArn: version.secretArn };
 }
 
 /** What the primary and the replicas have in common. */

@@ -193,11 +193,11 @@ describe("a server's two renderings", () => {
       {
         instanceType: template.instanceType,
         keyName: template.keyName,
-        vpcSecurityGroupIds: networkInterface?.securityGroups,
-        associatePublicIpAddress: networkInterface?.associatePublicIpAddress === "true",
+        vpcSecurityGroupIds: networkInterface.securityGroups,
+        associatePublicIpAddress: networkInterface.associatePublicIpAddress === "true",
         metadataOptions: template.metadataOptions,
-        rootBlockDevice: asVolume(root?.ebs),
-        ebsBlockDevices: [{ ...asVolume(log?.ebs), deviceName: log?.deviceName }],
+        rootBlockDevice: asVolume(root.ebs),
+        ebsBlockDevices: [{ ...asVolume(log.ebs), deviceName: log.deviceName }],
         userDataBase64: template.userData,
       },
       {
@@ -213,12 +213,12 @@ describe("a server's two renderings", () => {
     );
     assert.equal(instance.iamInstanceProfile, "profile");
     assert.deepEqual(template.iamInstanceProfile, { arn: "arn:profile" });
-    assert.equal(root?.deviceName, "/dev/sda1");
+    assert.equal(root.deviceName, "/dev/sda1");
   });
 
   it("have no public address and require session tokens", () => {
     assert.equal(asInstance("web", server).associatePublicIpAddress, false);
-    assert.equal(asLaunchTemplate("web", server).networkInterfaces[0]?.associatePublicIpAddress, "false");
+    assert.equal(asLaunchTemplate("web", server).networkInterfaces[0].associatePublicIpAddress, "false");
     assert.deepEqual(asInstance("web", server).metadataOptions, {
       httpEndpoint: "enabled",
       httpTokens: "required",
@@ -234,9 +234,13 @@ interface TemplateVolume {
   volumeSize: number;
 }
 
-const asVolume = (ebs: TemplateVolume | undefined) =>
-  ebs && { ...ebs, encrypted: ebs.encrypted === "true", deleteOnTermination: ebs.deleteOnTermination === "true" };
+const asVolume = (ebs: TemplateVolume) => ({
+  ...ebs,
+  encrypted: ebs.encrypted === "true",
+  deleteOnTermination: ebs.deleteOnTermination === "true",
+});
 
-function withoutTags<T extends { tags: unknown }>({ tags: _, ...volume }: T): Omit<T, "tags"> {
+function withoutTags({ tags, ...volume }: { tags: Record<string, string>; [key: string]: unknown }): object {
+  assert.deepEqual(tags, { Name: "web" });
   return volume;
 }

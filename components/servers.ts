@@ -171,7 +171,7 @@ export function asLaunchTemplate(name: string, server: ServerDescription) {
     networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: [server.securityGroupId] }],
     metadataOptions: METADATA_OPTIONS,
     blockDeviceMappings: [
-      { deviceName: ROOT_DEVICE.ubuntu, ebs: { ...volume, volumeSize: server.rootVolumeGiB } },
+      { deviceName: ROOT_DEVICE, ebs: { ...volume, volumeSize: server.rootVolumeGiB } },
       { deviceName: LOG_DEVICE, ebs: { ...volume, volumeSize: server.logVolumeGiB } },
     ],
     userData: server.userDataBase64,

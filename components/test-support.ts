@@ -23,7 +23,7 @@ export function children(plan: Plan): string[] {
 export function the(plan: Plan, kind: string, name: string): PlannedResource {
   const found = plan.resources.filter((resource) => resource.type.endsWith(`:${kind}`) && resource.name === name);
   const [only] = found;
-  if (only === undefined || found.length > 1) {
+  if (found.length !== 1) {
     throw new Error(`${found.length} resources are ${kind} ${name}; there are: ${children(plan).join(", ")}`);
   }
   return only;

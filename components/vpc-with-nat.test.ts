@@ -72,14 +72,14 @@ describe("VpcWithNat outbound addresses", () => {
     assert.deepEqual(find(network, "aws:ec2/eip:Eip"), []);
     assert.equal(the(network, "NatGateway", "main-1").inputs.allocationId, "eipalloc-0123456789abcdef0");
     const [component] = find(network, "three-tier:index:VpcWithNat");
-    assert.equal((component?.outputs.outboundAddresses as string[]).length, 1);
+    assert.equal((component.outputs.outboundAddresses as string[]).length, 1);
   });
 });
 
 describe("VpcWithNat extras", () => {
   it("resolves the names of file systems", async () => {
     const [vpc] = find(await plan(), "aws:ec2/vpc:Vpc");
-    assert.equal(vpc?.inputs.enableDnsHostnames, true);
+    assert.equal(vpc.inputs.enableDnsHostnames, true);
   });
 
   it("empties the default security group", async () => {

@@ -43,7 +43,7 @@ export interface VpcWithNatArgs extends NetworkSettings {
  * Creates the VPC with its subnets, route tables, gateways and S3 gateway endpoint (by `awsx.ec2.Vpc`), the outbound
  * EIP, flow logs where asked for, and empties the default security group.
  *
- * About 43 USD a month for each NAT gateway, 3.60 USD for each address, plus traffic through the gateway.
+ * About 43 USD a month for each NAT gateway and 4 USD for its address (Seoul), plus the traffic through it.
  */
 export class VpcWithNat extends pulumi.ComponentResource {
   public readonly vpcId: pulumi.Output<string>;

@@ -44,7 +44,7 @@ const PORT = 8080;
  * Creates the load balancer, one target group with the base EC2 and an Auto Scaling group, their role and security
  * groups. Nobody reaches it but WEB, through the load balancer, and the bastion by SSH.
  *
- * About 20 USD a month for the load balancer and 17 USD for each `t3.small` with its volumes.
+ * About 17 USD a month for the load balancer and 21 USD for each `t3.small` with its volumes (Seoul), plus traffic.
  */
 export class WasTier extends pulumi.ComponentResource {
   public readonly loadBalancerDnsName: pulumi.Output<string>;
@@ -68,82 +68,47 @@ export class WasTier extends pulumi.ComponentResource {
       { vpcId: network.vpcId, description: "Internal load balancer: HTTP from WEB", tags: { Name: `${name}-alb` } },
       child,
     );
-    const servers = tierSecurityGroup(
+    const serversGroup = tierSecurityGroup(
       name,
       { ...args, description: "WAS servers: HTTP from the internal load balancer" },
       child,
     );
-    const serversPeer = { securityGroupId: servers.id };
-    allow(
-      `${name}-alb-to-${name}`,
-      { from: { securityGroupId: balancerGroup.id }, to: serversPeer, port: PORT, description: "Requests of WEB" },
-      child,
-    );
+    const balancer = { securityGroupId: balancerGroup.id };
+    const here = { securityGroupId: serversGroup.id };
+    allow(`${name}-alb-to-${name}`, { from: balancer, to: here, port: PORT, description: "Requests of WEB" }, child);
     allow(
       `${name}-to-database`,
-      { from: serversPeer, to: database, port: database.port, description: "Queries of the application" },
+      { from: here, to: database, port: database.port, description: "Queries of the application" },
       child,
     );
 
-    const loadBalancer = new aws.lb.LoadBalancer(
-      name,
-      {
-        loadBalancerType: "application",
-        internal: true,
-        subnets: network.privateSubnetIds,
-        securityGroups: [balancerGroup.id],
-        dropInvalidHeaderFields: true,
-        enableDeletionProtection: args.protect ?? false,
-      },
-      child,
-    );
+    const loadBalancer = internalLoadBalancer(name, args, balancerGroup, this);
     const target = targetGroup(name, { vpcId: network.vpcId, port: PORT, healthCheck }, child);
+    const defaultActions = [{ type: "forward", targetGroupArn: target.arn }];
     const listener = new aws.lb.Listener(
       name,
-      {
-        loadBalancerArn: loadBalancer.arn,
-        port: PORT,
-        protocol: "HTTP",
-        defaultActions: [{ type: "forward", targetGroupArn: target.arn }],
-      },
+      { loadBalancerArn: loadBalancer.arn, port: PORT, protocol: "HTTP", defaultActions },
       child,
     );
-
-    const running = runServers(
+    const servers = runServers(
       name,
       {
         ...args,
-        securityGroupId: servers.id,
+        securityGroupId: serversGroup.id,
         keyName: args.bastion.keyName,
         targetGroup: target,
         permissions: permissions(args),
         bootSeconds: 600,
-        userData: pulumi
-          .all([args.logs.agent, database.writerJdbcUrl, database.readerJdbcUrl, database.secretArn])
-          .apply(([logAgent, writerJdbcUrl, readerJdbcUrl, secretArn]) =>
-            wasUserData({
-              operatingSystem: args.operatingSystem,
-              region: args.region,
-              logAgent,
-              terminationHook: terminationHook(name),
-              port: PORT,
-              healthCheckPath: healthCheck.path,
-              javaVersion: args.javaVersion ?? 17,
-              jar: args.jar,
-              shutdownSeconds: args.shutdownSeconds ?? 30,
-              database: { writerJdbcUrl, readerJdbcUrl, secretArn },
-              environment: args.environment ?? {},
-            }),
-          ),
+        userData: bootFiles(name, args, healthCheck.path),
       },
       { parent: this, dependsOn: [listener] },
     );
 
     this.loadBalancerDnsName = loadBalancer.dnsName;
     this.loadBalancerSecurityGroupId = balancerGroup.id;
-    this.basePrivateIp = running.basePrivateIp;
-    this.autoScalingGroupName = running.autoScalingGroupName;
-    this.securityGroupId = servers.id;
+    this.basePrivateIp = servers.basePrivateIp;
+    this.autoScalingGroupName = servers.autoScalingGroupName;
+    this.securityGroupId = serversGroup.id;
     this.registerOutputs({
       loadBalancerDnsName: this.loadBalancerDnsName,
       loadBalancerSecurityGroupId: this.loadBalancerSecurityGroupId,
@@ -152,6 +117,48 @@ export class WasTier extends pulumi.ComponentResource {
       securityGroupId: this.securityGroupId,
     });
   }
+}
+
+function internalLoadBalancer(
+  name: string,
+  args: WasTierArgs,
+  securityGroup: aws.ec2.SecurityGroup,
+  parent: WasTier,
+): aws.lb.LoadBalancer {
+  return new aws.lb.LoadBalancer(
+    name,
+    {
+      loadBalancerType: "application",
+      internal: true,
+      subnets: args.network.privateSubnetIds,
+      securityGroups: [securityGroup.id],
+      dropInvalidHeaderFields: true,
+      enableDeletionProtection: args.protect ?? false,
+    },
+    { parent },
+  );
+}
+
+/** What the servers boot with, known once the log file system and the database have names. */
+function bootFiles(name: string, args: WasTierArgs, healthCheckPath: string): pulumi.Output<string> {
+  const { writerJdbcUrl, readerJdbcUrl, secretArn } = args.database;
+  return pulumi
+    .all([args.logs.agent, pulumi.output({ writerJdbcUrl, readerJdbcUrl, secretArn })])
+    .apply(([logAgent, database]) =>
+      wasUserData({
+        operatingSystem: args.operatingSystem,
+        region: args.region,
+        logAgent,
+        terminationHook: terminationHook(name),
+        port: PORT,
+        healthCheckPath,
+        javaVersion: args.javaVersion ?? 17,
+        jar: args.jar,
+        shutdownSeconds: args.shutdownSeconds ?? 30,
+        database,
+        environment: args.environment ?? {},
+      }),
+    );
 }
 
 /** Exactly what the boot files call: the database's secret, and the jar where there is one. */

@@ -43,7 +43,7 @@ const HTTP = 80;
  * Creates the load balancer with its certificate (80 redirects to 443), one target group with the base EC2 and an Auto
  * Scaling group, their role and security groups, and a bucket for access logs where asked for.
  *
- * About 20 USD a month for the load balancer and 17 USD for each `t3.small` with its volumes.
+ * About 17 USD a month for the load balancer and 21 USD for each `t3.small` with its volumes (Seoul), plus traffic.
  */
 export class WebTier extends pulumi.ComponentResource {
   /** Where users go. */
@@ -57,10 +57,9 @@ export class WebTier extends pulumi.ComponentResource {
   constructor(name: string, args: WebTierArgs, opts?: pulumi.ComponentResourceOptions) {
     super("three-tier:index:WebTier", name, {}, opts);
     const child = { parent: this };
-    const { network, was } = args;
+    const { network } = args;
     const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/healthz" };
 
-    // internet → load balancer → nginx → internal load balancer
     const balancerGroup = new aws.ec2.SecurityGroup(
       `${name}-alb`,
       {
@@ -70,88 +69,35 @@ export class WebTier extends pulumi.ComponentResource {
       },
       child,
     );
-    const servers = tierSecurityGroup(
+    const serversGroup = tierSecurityGroup(
       name,
       { ...args, description: "WEB servers: HTTP from the public load balancer" },
       child,
     );
-    const balancerPeer = { securityGroupId: balancerGroup.id };
-    const serversPeer = { securityGroupId: servers.id };
-    for (const cidrBlock of args.allowedCidrBlocks ?? [INTERNET]) {
-      for (const port of [80, 443]) {
-        const from = { cidrBlock };
-        allow(`${cidrBlock}-to-${name}-alb-${port}`, { from, to: balancerPeer, port, description: "Users" }, child);
-      }
-    }
-    allow(
-      `${name}-alb-to-${name}`,
-      { from: balancerPeer, to: serversPeer, port: HTTP, description: "Requests of users" },
-      child,
-    );
-    allow(
-      `${name}-to-was-alb`,
-      {
-        from: serversPeer,
-        to: { securityGroupId: was.loadBalancerSecurityGroupId },
-        port: was.port,
-        description: "nginx to the WAS",
-      },
-      child,
-    );
+    openTheWay(name, args, balancerGroup, serversGroup, this);
 
-    const accessLogs =
-      args.accessLogRetentionDays === undefined
-        ? undefined
-        : accessLogsBucket(
-            `${name}-access-logs`,
-            { retentionDays: args.accessLogRetentionDays, protect: args.protect ?? false },
-            this,
-          );
-    const loadBalancer = new aws.lb.LoadBalancer(
-      name,
-      {
-        loadBalancerType: "application",
-        internal: false,
-        subnets: network.publicSubnetIds,
-        securityGroups: [balancerGroup.id],
-        dropInvalidHeaderFields: true,
-        enableDeletionProtection: args.protect ?? false,
-        ...(accessLogs && { accessLogs: { bucket: accessLogs.bucketName, enabled: true } }),
-      },
-      { parent: this, dependsOn: accessLogs && [accessLogs.writable] },
-    );
+    const loadBalancer = publicLoadBalancer(name, args, balancerGroup, this);
     const target = targetGroup(name, { vpcId: network.vpcId, port: HTTP, healthCheck }, child);
     const listener = listeners(name, loadBalancer, target, certificateArn(name, args, this), this);
-
-    const running = runServers(
+    const servers = runServers(
       name,
       {
         ...args,
-        securityGroupId: servers.id,
+        securityGroupId: serversGroup.id,
         keyName: args.bastion.keyName,
         targetGroup: target,
         permissions: {},
         bootSeconds: 300,
-        userData: pulumi.all([args.logs.agent, was.loadBalancerDnsName]).apply(([logAgent, upstreamHost]) =>
-          webUserData({
-            operatingSystem: args.operatingSystem,
-            region: args.region,
-            logAgent,
-            terminationHook: terminationHook(name),
-            upstream: { host: upstreamHost, port: was.port },
-            healthCheckPath: healthCheck.path,
-            maxBodyMiB: args.maxBodyMiB ?? 10,
-          }),
-        ),
+        userData: bootFiles(name, args, healthCheck.path),
       },
       { parent: this, dependsOn: [listener] },
     );
 
     this.loadBalancerDnsName = loadBalancer.dnsName;
     this.url = servedName(name, args, loadBalancer, this).apply((host) => `https://${host}`);
-    this.basePrivateIp = running.basePrivateIp;
-    this.autoScalingGroupName = running.autoScalingGroupName;
-    this.securityGroupId = servers.id;
+    this.basePrivateIp = servers.basePrivateIp;
+    this.autoScalingGroupName = servers.autoScalingGroupName;
+    this.securityGroupId = serversGroup.id;
     this.registerOutputs({
       url: this.url,
       loadBalancerDnsName: this.loadBalancerDnsName,
@@ -160,6 +106,70 @@ export class WebTier extends pulumi.ComponentResource {
       securityGroupId: this.securityGroupId,
     });
   }
+}
+
+/** Users → load balancer → nginx → internal load balancer. */
+function openTheWay(
+  name: string,
+  args: WebTierArgs,
+  balancerGroup: aws.ec2.SecurityGroup,
+  serversGroup: aws.ec2.SecurityGroup,
+  parent: WebTier,
+): void {
+  const child = { parent };
+  const balancer = { securityGroupId: balancerGroup.id };
+  const servers = { securityGroupId: serversGroup.id };
+  for (const cidrBlock of args.allowedCidrBlocks ?? [INTERNET]) {
+    for (const port of [80, 443]) {
+      const users = { from: { cidrBlock }, to: balancer, port, description: "Users" };
+      allow(`users-${cidrBlock}-to-${name}-alb-${port}`, users, child);
+    }
+  }
+  allow(`${name}-alb-to-${name}`, { from: balancer, to: servers, port: HTTP, description: "Requests of users" }, child);
+  const was = { securityGroupId: args.was.loadBalancerSecurityGroupId };
+  allow(`${name}-to-was-alb`, { from: servers, to: was, port: args.was.port, description: "nginx to the WAS" }, child);
+}
+
+function publicLoadBalancer(
+  name: string,
+  args: WebTierArgs,
+  securityGroup: aws.ec2.SecurityGroup,
+  parent: WebTier,
+): aws.lb.LoadBalancer {
+  const protect = args.protect ?? false;
+  const retentionDays = args.accessLogRetentionDays;
+  const accessLogs =
+    retentionDays === undefined
+      ? undefined
+      : accessLogsBucket(`${name}-access-logs`, { retentionDays, protect }, parent);
+  return new aws.lb.LoadBalancer(
+    name,
+    {
+      loadBalancerType: "application",
+      internal: false,
+      subnets: args.network.publicSubnetIds,
+      securityGroups: [securityGroup.id],
+      dropInvalidHeaderFields: true,
+      enableDeletionProtection: protect,
+      ...(accessLogs && { accessLogs: { bucket: accessLogs.bucketName, enabled: true } }),
+    },
+    { parent, dependsOn: accessLogs && [accessLogs.writable] },
+  );
+}
+
+/** What the servers boot with, known once the log file system and the WAS have names. */
+function bootFiles(name: string, args: WebTierArgs, healthCheckPath: string): pulumi.Output<string> {
+  return pulumi.all([args.logs.agent, args.was.loadBalancerDnsName]).apply(([logAgent, upstreamHost]) =>
+    webUserData({
+      operatingSystem: args.operatingSystem,
+      region: args.region,
+      logAgent,
+      terminationHook: terminationHook(name),
+      upstream: { host: upstreamHost, port: args.was.port },
+      healthCheckPath,
+      maxBodyMiB: args.maxBodyMiB ?? 10,
+    }),
+  );
 }
 
 /** 80 redirects to 443; 443 forwards to the target group. */

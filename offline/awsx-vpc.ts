@@ -100,7 +100,7 @@ export class Vpc extends pulumi.ComponentResource {
   constructor(name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) {
     // The real one, built with an older SDK, sends no inputs of its own either.
     super("awsx:ec2:Vpc", name, {}, options);
-    const children = createChildren(this, name, supportedArgs(inputs));
+    const children = createChildren(this, name, supportedArgs(name, inputs));
     // Taken from the whole, every output carries the dependencies of all children, as the real component's do.
     const all = pulumi.output(children);
     this.eips = all.eips;
@@ -222,8 +222,7 @@ function createChildren(parent: Vpc, name: string, args: VpcArgs) {
       ),
   );
 
-  const ofType = (wanted: SubnetType) =>
-    subnets.filter(({ type }) => type === wanted).map(({ resource }) => resource);
+  const ofType = (wanted: SubnetType) => subnets.filter(({ type }) => type === wanted).map(({ resource }) => resource);
   return {
     vpc,
     vpcId: vpc.id,
@@ -272,6 +271,97 @@ function subnetsOf(vpcName: string, args: VpcArgs): Subnet[] {
 }
 
 /** The arguments as they are, once it is certain that this stand-in does with them what awsx does. */
-function supportedArgs(inputs: pulumi.Inputs): VpcArgs {
+function supportedArgs(name: string, inputs: pulumi.Inputs): VpcArgs {
+  const fault = faultOf(inputs);
+  if (fault !== undefined) {
+    throw new Error(`${name}: ${fault}`);
+  }
   return inputs as VpcArgs;
+}
+
+function faultOf(inputs: pulumi.Inputs): string | undefined {
+  const args = inputs as VpcArgs;
+  const specs = list<SubnetSpec>(args.subnetSpecs);
+  const endpoints = list<EndpointSpec>(args.vpcEndpointSpecs);
+  const zones = list<string>(args.availabilityZoneNames);
+  return (
+    unsupportedKey("", args, SUPPORTED.vpc) ??
+    unsupportedKey("natGateways.", args.natGateways, SUPPORTED.natGateways) ??
+    specs.map((spec) => unsupportedKey("subnetSpecs.", spec, SUPPORTED.subnetSpec)).find(Boolean) ??
+    endpoints.map((spec) => unsupportedKey("vpcEndpointSpecs.", spec, SUPPORTED.endpointSpec)).find(Boolean) ??
+    wrongIf(zones.length === 0, "availabilityZoneNames must be given: zones are not looked up offline") ??
+    wrongIf((args.subnetStrategy as unknown) !== "Auto", `subnetStrategy must be "Auto" offline`) ??
+    wrongIf(specs.length === 0, "subnetSpecs must be given, in plain values, offline") ??
+    wrongIf(args.cidrBlock !== undefined && !isCidr(args.cidrBlock), "cidrBlock must be a plain IPv4 block") ??
+    subnetFault(specs) ??
+    natFault(args, specs, zones.length) ??
+    endpointFault(args, endpoints)
+  );
+}
+
+function unsupportedKey(path: string, given: object | undefined, supported: string[]): string | undefined {
+  const [key] = Object.entries(given ?? {})
+    .filter(([name, value]) => value !== undefined && !supported.includes(name))
+    .map(([name]) => name);
+  return wrongIf(key !== undefined, `${path}${key} is not supported offline; what is: ${supported.join(", ")}`);
+}
+
+function subnetFault(specs: SubnetSpec[]): string | undefined {
+  const types: string[] = [...CREATION_ORDER, "Unused"];
+  const names = specs.map(({ type, name }) => name ?? type);
+  return (
+    specs
+      .map(({ type }) =>
+        wrongIf(!types.includes(type), `subnetSpecs.type is "${type}"; it must be ${types.join(", ")}`),
+      )
+      .find(Boolean) ??
+    specs
+      .map(({ cidrMask: mask }) => wrongIf(!isMask(mask), `subnetSpecs.cidrMask is ${mask ?? ""}; AWS allows 16 to 28`))
+      .find(Boolean) ??
+    wrongIf(new Set(names).size < names.length, "subnetSpecs of one type need different names")
+  );
+}
+
+function natFault({ natGateways }: VpcArgs, specs: SubnetSpec[], zones: number): string | undefined {
+  const strategy: string = natGateways?.strategy ?? "OnePerAz";
+  const allowedByStrategy: Partial<Record<string, number[]>> = { None: [0], Single: [0, 1], OnePerAz: [0, zones] };
+  const allowed = allowedByStrategy[strategy];
+  const addresses = list(natGateways?.elasticIpAllocationIds).length;
+  const has = (...types: SubnetType[]) => specs.some(({ type }) => types.includes(type));
+  return (
+    wrongIf(!allowed, `natGateways.strategy is "${strategy}"; it must be "Single", "OnePerAz" or "None"`) ??
+    wrongIf(
+      !allowed?.includes(addresses),
+      `natGateways.elasticIpAllocationIds holds ${addresses}; strategy "${strategy}" takes ${allowed?.join(" or ") ?? ""}`,
+    ) ??
+    wrongIf(
+      strategy !== "None" && !(has("Public") && has("Private", "Isolated")),
+      `natGateways.strategy "${strategy}" needs public subnets to stand in, and private or isolated ones to serve`,
+    )
+  );
+}
+
+function endpointFault({ vpcEndpointStrategy }: VpcArgs, specs: EndpointSpec[]): string | undefined {
+  const isGateway = ({ vpcEndpointType = "Gateway" }: EndpointSpec) => vpcEndpointType.toLowerCase() === "gateway";
+  return (
+    wrongIf(specs.length > 0 && vpcEndpointStrategy !== "Auto", `vpcEndpointStrategy must be "Auto" offline`) ??
+    wrongIf(!specs.every(isGateway), "vpcEndpointSpecs of another type than gateway are not supported offline")
+  );
+}
+
+function wrongIf(wrong: boolean, fault: string): string | undefined {
+  return wrong ? fault : undefined;
+}
+
+/** A plain list; anything else, an output for example, counts as absent. */
+function list<T>(value: T[] | undefined): T[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isCidr(value: unknown): boolean {
+  return typeof value === "string" && /^\d+\.\d+\.\d+\.\d+\/\d+$/.test(value);
+}
+
+function isMask(value: unknown): boolean {
+  return value === undefined || (Number.isInteger(value) && Number(value) >= 16 && Number(value) <= 28);
 }

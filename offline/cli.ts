@@ -19,7 +19,10 @@ const command = new Command("preview")
   .description("Plans a stack without an AWS account, a Pulumi engine or a network, and prints what would be created.")
   .option("-s, --stack <name>", "stack to plan: its settings are in Pulumi.<name>.yaml", "dev")
   .addOption(
-    new Option("-m, --mode <mode>", "as at a first `pulumi preview`, or as after a first `pulumi up`, with made-up values")
+    new Option(
+      "-m, --mode <mode>",
+      "as at a first `pulumi preview`, or as after a first `pulumi up`, with made-up values",
+    )
       .choices(["preview", "update"])
       .default("preview"),
   )

@@ -23,7 +23,7 @@ export interface ProjectConfig {
   warnings: string[];
 }
 
-type YamlMap = Record<string, YamlValue>;
+type YamlMap = Record<string, YamlValue | undefined>;
 
 /** A key that `Pulumi.yaml` declares. */
 interface Declaration {
@@ -166,7 +166,7 @@ function settingsOf(section: YamlValue | undefined, project: string, file: strin
   if (section !== undefined && section !== null && !isMap(section)) {
     throw new ConfigError(`${file}: "config" must hold keys and values`);
   }
-  for (const [key, value] of Object.entries(section ?? {})) {
+  for (const [key, value = null] of Object.entries(section ?? {})) {
     if (value === null) {
       warnings.push(`${file}: "${key}" has no value; it is treated as an empty string`);
     }
@@ -176,15 +176,15 @@ function settingsOf(section: YamlValue | undefined, project: string, file: strin
 }
 
 function fullKey(key: string, project: string, file: string): string {
-  const [namespace = "", middle, name, ...rest] = key.split(":");
-  if (middle === undefined) {
+  const parts = key.split(":");
+  if (parts.length === 1) {
     return `${project}:${key}`;
   }
-  if (name === undefined) {
+  if (parts.length === 2) {
     return key;
   }
-  if (middle === "config" && rest.length === 0) {
-    return `${namespace}:${name}`;
+  if (parts.length === 3 && parts[1] === "config") {
+    return `${parts[0]}:${parts[2]}`;
   }
   throw new ConfigError(`${file}: could not parse ${key} as a configuration key (it should be \`<namespace>:<name>\`)`);
 }
@@ -196,7 +196,7 @@ function settingOf(value: YamlValue): Setting {
 }
 
 function scalarText(value: YamlValue): string {
-  return value === null ? "" : isSecure(value) ? MASK : String(value as string);
+  return isSecure(value) ? MASK : scalar(value);
 }
 
 /** Adds what the stack leaves to the project's defaults, and checks what it says against the declared types. */
@@ -251,7 +251,9 @@ function hasType(value: YamlValue, { type, items }: { type?: YamlValue; items?: 
     case "string":
       return typeof value === "string";
     case "integer":
-      return typeof value === "string" ? /^[-+]?\d+$/.test(value) : Number.isInteger(value) || typeof value === "bigint";
+      return typeof value === "string"
+        ? /^[-+]?\d+$/.test(value)
+        : Number.isInteger(value) || typeof value === "bigint";
     case "boolean":
       return typeof value === "boolean" || value === "true" || value === "false";
     case "object":
@@ -262,7 +264,7 @@ function hasType(value: YamlValue, { type, items }: { type?: YamlValue; items?: 
 }
 
 function typeName({ type, items }: { type?: YamlValue; items?: YamlValue }): string {
-  return isMap(items) ? `array<${typeName(items)}>` : String(type as string);
+  return isMap(items) ? `array<${typeName(items)}>` : scalar(type ?? null);
 }
 
 /** JSON as Go writes it: keys sorted, and `<`, `>` and `&` escaped. */
@@ -284,7 +286,12 @@ function isSecure(value: YamlValue): boolean {
 }
 
 function containsSecure(value: YamlValue): boolean {
-  return isSecure(value) || (typeof value === "object" && value !== null && Object.values(value).some(containsSecure));
+  const members = typeof value === "object" && value !== null ? Object.values(value) : [];
+  return isSecure(value) || members.some((member) => containsSecure(member ?? null));
+}
+
+function scalar(value: YamlValue): string {
+  return typeof value === "object" ? "" : String(value);
 }
 
 function isMap(value: YamlValue | undefined): value is YamlMap {

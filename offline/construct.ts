@@ -20,7 +20,7 @@ type ComponentFactory = (
 ) => Promise<pulumi.ComponentResource>;
 
 /** The remote components that have a stand-in. Loaded when first needed: each brings a provider's SDK. */
-const COMPONENTS: Record<string, ComponentFactory> = {
+const COMPONENTS: Partial<Record<string, ComponentFactory>> = {
   "awsx:ec2:Vpc": async (name, args, options) => new (await import("./awsx-vpc.js")).Vpc(name, args, options),
 };
 

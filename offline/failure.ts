@@ -24,7 +24,7 @@ function isSelfExplaining(error: Error): boolean {
   return (
     [EngineError, StalledError, LoggedError].some((kind) => error instanceof kind) ||
     pulumi.RunError.isInstance(error) ||
-    (pulumi.ResourceError.isInstance(error) && error.hideStack === true)
+    (pulumi.ResourceError.isInstance(error) && (error as pulumi.ResourceError).hideStack === true)
   );
 }
 

@@ -4,7 +4,8 @@
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Document } from "yaml";
 
-export type YamlValue = null | boolean | number | bigint | string | YamlValue[] | { [key: string]: YamlValue };
+export type YamlValue =
+  null | boolean | number | bigint | string | YamlValue[] | { [key: string]: YamlValue | undefined };
 
 /** A file that is not YAML, or not of the shape wanted; the message begins with the file's name and the line. */
 export class YamlError extends Error {}
@@ -14,10 +15,9 @@ export function parseGoYaml(text: string, file: string): YamlValue {
   const lineCounter = new LineCounter();
   // The failsafe schema leaves every scalar a text; what it means is decided here.
   const document = parseDocument(text.replace(/^\uFEFF/, ""), { schema: "failsafe", lineCounter, merge: true });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    throw new YamlError(`${file}:${line}:${col}: ${error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? ""}`);
+  for (const { message, pos } of document.errors) {
+    const { line, col } = lineCounter.linePos(pos[0]);
+    throw new YamlError(`${file}:${line}:${col}: ${message.replace(/ at line \d+, column \d+:?\n[^]*$/, "")}`);
   }
   return valueOf(document.contents, document);
 }
@@ -33,7 +33,7 @@ function valueOf(node: Node | null | undefined, document: Document): YamlValue {
     const merged: Record<string, YamlValue> = {};
     const own: Record<string, YamlValue> = {};
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value) : String(valueOf(key as Node, document));
+      const name = isScalar(key) ? String(key.value) : JSON.stringify(valueOf(key as Node, document));
       const content = valueOf(value as Node | null, document);
       if (name === "<<" && isScalar(key) && key.type === "PLAIN") {
         for (const source of Array.isArray(content) ? content.toReversed() : [content]) {
@@ -64,13 +64,13 @@ export function plainScalar(text: string): YamlValue {
 }
 
 function integer(text: string): number | bigint | undefined {
-  const [, sign, prefix, digits] = /^([-+]?)(0[xX]|0[oO]|0[bB]|0(?=\d)|)([\da-fA-F]+)$/.exec(text) ?? [];
-  if (digits === undefined) {
+  const match = /^([-+]?)(0[xX]|0[oO]|0[bB]|0(?=\d)|)([\da-fA-F]+)$/.exec(text);
+  if (!match) {
     return undefined;
   }
-  const base = { "": "", "0": "0o" }[prefix ?? ""] ?? prefix?.toLowerCase() ?? "";
+  const [, sign, prefix, digits] = match;
   try {
-    const value = BigInt(base + digits) * (sign === "-" ? -1n : 1n);
+    const value = BigInt((prefix === "0" ? "0o" : prefix.toLowerCase()) + digits) * (sign === "-" ? -1n : 1n);
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   } catch {
     return undefined;
@@ -84,15 +84,17 @@ function float(text: string): number | undefined {
 /** A date, with or without a time, in the words Go prints it with. */
 function moment(text: string): string | undefined {
   const match =
-    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}:\d{2}:\d{2}(?:\.\d+)?)(?:[ \t]*(Z|[-+]\d{2}:\d{2}))?)?$/.exec(text);
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}:\d{2}:\d{2}(?:\.\d+)?)(?:[ \t]*(Z|[-+]\d{2}:\d{2}))?)?$/.exec(
+      text,
+    );
   if (!match) {
     return undefined;
   }
-  const [, year = "", month = "", day = "", time = "00:00:00", zone] = match;
+  const [, year, month, day, time = "00:00:00", zone = "Z"] = match;
   const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   if (Number.isNaN(Date.parse(date))) {
     return undefined;
   }
-  const offset = zone === undefined || zone === "Z" ? "+0000 UTC" : `${zone.replace(":", "")} ${zone.replace(":", "")}`;
+  const offset = zone === "Z" ? "+0000 UTC" : `${zone.replace(":", "")} ${zone.replace(":", "")}`;
   return `${date} ${time.replace(/\.?0*$/, (end) => (end.startsWith(".") ? "" : end))} ${offset}`;
 }

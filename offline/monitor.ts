@@ -155,7 +155,7 @@ export class Monitor {
       const args = wireOf(request.getArgs());
       const result =
         request.getTok() === "pulumi:pulumi:getResource"
-          ? this.getResource(String(args.urn))
+          ? this.getResource(args.urn as string)
           : this.providers.invoke(request.getTok(), args);
       const response = new InvokeResponse();
       response.setReturn(structOf(result));
@@ -316,16 +316,15 @@ function checkTypeToken(type: string): void {
 function withSecretOutputs(outputs: WireMap, names: string[]): WireMap {
   const result = { ...outputs };
   for (const name of names) {
-    const value = result[name];
-    if (value !== undefined && !isSecret(value)) {
-      result[name] = secret(value);
+    if (name in result && !isSecret(result[name])) {
+      result[name] = secret(result[name]);
     }
   }
   return result;
 }
 
 function wireOf(struct: Struct | undefined): WireMap {
-  return (struct?.toJavaScript() ?? {}) as WireMap;
+  return struct?.toJavaScript() ?? {};
 }
 
 function structOf(map: WireMap): Struct {

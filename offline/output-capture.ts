@@ -11,7 +11,7 @@ export interface Capture {
 
 export function captureOutput(): Capture {
   const chunks: string[] = [];
-  const { exit } = process;
+  const exit = process.exit.bind(process);
   const streams = [process.stdout, process.stderr];
   const writers = streams.map((stream) => stream.write.bind(stream));
   for (const stream of streams) {
@@ -19,7 +19,7 @@ export function captureOutput(): Capture {
       chunks.push(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
       const done = typeof encoding === "function" ? encoding : callback;
       if (typeof done === "function") {
-        process.nextTick(done as () => void);
+        process.nextTick(done);
       }
       return true;
     };
@@ -30,7 +30,7 @@ export function captureOutput(): Capture {
   return {
     end: () => {
       streams.forEach((stream, index) => {
-        stream.write = writers[index] as typeof stream.write;
+        stream.write = writers[index];
       });
       process.exit = exit;
     },

@@ -128,13 +128,12 @@ export function find(plan: Plan, type: string, name?: string): PlannedResource[]
 /** The one resource of a type (and name); throws, naming what there is, if there is none or more than one. */
 export function findOne(plan: Plan, type: string, name?: string): PlannedResource {
   const found = find(plan, type, name);
-  const [only] = found;
-  if (only === undefined || found.length > 1) {
+  if (found.length !== 1) {
     const wanted = name === undefined ? type : `${type} named "${name}"`;
     const there = find(plan, type).map((resource) => resource.name);
     throw new Error(`${found.length} resources are ${wanted}; of that type there are: ${there.join(", ") || "none"}`);
   }
-  return only;
+  return found[0];
 }
 
 /** A resource's inputs and outputs as they travel to the engine, secrets in clear: for policy checks, not for show. */

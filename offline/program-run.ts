@@ -161,9 +161,9 @@ function activeResources(): Map<string, number> {
 function stallMessage(store: Store): string {
   const waiting = new Set<string>();
   for (const { _debugCtx: context } of store.leakCandidates) {
-    const [, name, type] = /^resolveURN\(resource:(.*)\[(.*)\]\)$/.exec(context) ?? [];
-    if (name !== undefined && type !== undefined) {
-      waiting.add(`\n  ${type} ${name}`);
+    const match = /^resolveURN\(resource:(.*)\[(.*)\]\)$/.exec(context);
+    if (match) {
+      waiting.add(`\n  ${match[2]} ${match[1]}`);
     }
   }
   return waiting.size > 0

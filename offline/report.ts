@@ -38,7 +38,10 @@ interface Row {
  */
 function renderTree(plan: Plan, paint: Paint): string {
   const verb = plan.mode === "preview" ? "create" : "created";
-  const children = Map.groupBy(plan.resources, ({ parent }) => parent);
+  const children = new Map<string | undefined, PlannedResource[]>();
+  for (const resource of plan.resources) {
+    children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
+  }
   const rows: Row[] = [];
   const add = (resource: PlannedResource, indent: string, branch: string) => {
     const operation = resource.external ? "read" : verb;
@@ -66,8 +69,8 @@ function renderTree(plan: Plan, paint: Paint): string {
 /** `aws:ec2:Instance` for `aws:ec2/instance:Instance`, as the command shortens it. */
 function shortType(type: string): string {
   const [packageName, module = "", name = ""] = type.split(":");
-  const [shortModule = "", member] = module.split("/");
-  return member?.toLowerCase() === name.toLowerCase() ? `${packageName}:${shortModule}:${name}` : type;
+  const [shortModule, member = ""] = module.split("/");
+  return member.toLowerCase() === name.toLowerCase() ? `${packageName}:${shortModule}:${name}` : type;
 }
 
 function renderOutputs(outputs: Record<string, unknown>, paint: Paint): string {

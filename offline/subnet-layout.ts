@@ -39,10 +39,14 @@ export function layOutSubnets({ vpcCidr, zones, zoneMask, subnetMasks }: LayoutR
       next = address + size;
       const cidr = `${dotted(address)}/${mask}`;
       if (next > end) {
-        throw new Error(`Subnet ${cidr} of zone ${zone + 1} does not fit into its block (/${zoneBits}): order the subnets by size, or widen the zones`);
+        throw new Error(
+          `Subnet ${cidr} of zone ${zone + 1} does not fit into its block (/${zoneBits}): order the subnets by size, or widen the zones`,
+        );
       }
       if (next > start + vpc.size) {
-        throw new Error(`Subnet ${cidr} of zone ${zone + 1} lies outside the VPC ${vpcCidr}: ${zones} zones of /${zoneBits} do not fit`);
+        throw new Error(
+          `Subnet ${cidr} of zone ${zone + 1} lies outside the VPC ${vpcCidr}: ${zones} zones of /${zoneBits} do not fit`,
+        );
       }
       return cidr;
     });

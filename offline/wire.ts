@@ -63,7 +63,7 @@ export function withoutOutputValues(value: Wire): Wire {
   if (!hasSignature(value, OUTPUT_VALUE)) {
     return mapMembers(value, withoutOutputValues);
   }
-  const plain = value.value === undefined ? UNKNOWN : withoutOutputValues(value.value);
+  const plain = "value" in value ? withoutOutputValues(value.value) : UNKNOWN;
   return value.secret === true ? secret(plain) : plain;
 }
 

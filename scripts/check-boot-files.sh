@@ -2,7 +2,7 @@
 # Renders the boot files of every kind of server and hands each piece to the tool that reads it in earnest.
 # Installs nothing; ends with "N passed, N failed".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 2
 PATH=$PATH:/usr/sbin:/sbin
 
 declare -A package_of=(

@@ -52,7 +52,7 @@ function variants(): Record<string, string> {
 }
 
 const [, , directory] = process.argv;
-if (directory === undefined) throw new Error("usage: render-boot-files.ts DIRECTORY");
+if (!directory) throw new Error("usage: render-boot-files.ts DIRECTORY");
 for (const [variant, userData] of Object.entries(variants())) {
   mkdirSync(join(directory, variant), { recursive: true });
   writeFileSync(join(directory, variant, "user-data.yaml"), userData);

@@ -27,8 +27,7 @@ function looksSecretItself(value: unknown): boolean {
 
 /** Whether a message may not show the value at a path: in doubt it may not. */
 export function isHidden(path: Path, value: unknown): boolean {
-  const [section, key, name] = path;
-  if (section !== "was" || key !== "environment") return looksSecretItself(value);
+  if (path[0] !== "was" || path[1] !== "environment") return looksSecretItself(value);
   // Whatever stands for the whole environment may have a secret somewhere in it.
-  return name === undefined || looksSecret(String(name), value);
+  return path.length === 2 || looksSecret(String(path[2]), value);
 }

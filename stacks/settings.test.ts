@@ -210,7 +210,7 @@ describe("parseSettings", () => {
     );
     fc.assert(
       fc.property(anything, (values) => {
-        problemsOf(values as Record<string, unknown>);
+        problemsOf(values);
       }),
       { numRuns: 300 },
     );

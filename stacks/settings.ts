@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import type { z } from "zod";
 import type { BastionSettings } from "../components/bastion";
 import type { OperatingSystem } from "../components/boot/types";
 import type { LogSettings } from "../components/log-pipeline";
@@ -17,18 +17,10 @@ import {
   SettingsError,
   valueAt,
 } from "./problems";
-import { bastionRules, bastionSchema } from "./schema/bastion";
-import { databaseRules, databaseSchema } from "./schema/database";
-import { choice, enumerate, flag, mapping, type UnknownKey } from "./schema/leaf";
-import { logsSchema } from "./schema/logs";
-import { networkRules, networkSchema } from "./schema/network";
-import { productionRules } from "./schema/production";
-import { regionSchema } from "./schema/region";
-import type { Known, Rule, Sound } from "./schema/rule";
-import { serverRules } from "./schema/servers";
-import { type DefaultTags, defaultTagsSchema, tagFindings } from "./schema/tags";
-import { wasRules, wasSchema } from "./schema/was";
-import { webRules, webSchema } from "./schema/web";
+import { enumerate, type UnknownKey } from "./schema/leaf";
+import type { Known, Sound } from "./schema/rule";
+import { KEY_ORDER, RULES, SECTIONS_LEFT_OUT, type StackFile, stackSchema } from "./schema/stack";
+import { tagFindings } from "./schema/tags";
 import { isHidden } from "./secrets";
 
 /** What `Pulumi.<stack>.yaml` says of one stack. What it leaves out, the components decide. */
@@ -49,49 +41,6 @@ export interface StackSettings {
   database: DatabaseSettings;
   logs: LogSettings;
 }
-
-/** The settings as the file spells them: the region is the provider's setting, and sections may be left out. */
-interface StackFile extends Omit<StackSettings, "region" | "production" | "operatingSystem"> {
-  "aws:region": string;
-  "aws:defaultTags"?: DefaultTags;
-  production?: boolean;
-  operatingSystem?: OperatingSystem;
-}
-
-const stackSchema = mapping<StackFile>(
-  {
-    "aws:region": regionSchema,
-    network: networkSchema,
-    bastion: bastionSchema,
-    web: webSchema,
-    was: wasSchema,
-    database: databaseSchema,
-    logs: logsSchema,
-  },
-  {
-    "aws:defaultTags": defaultTagsSchema,
-    production: flag(),
-    operatingSystem: choice<OperatingSystem>({ "ubuntu-20.04": true, "ubuntu-24.04": true }),
-  },
-);
-
-const RULES: Rule[] = [networkRules, bastionRules, webRules, wasRules, serverRules, databaseRules, productionRules];
-
-/** Order in which problems are told: the file's. */
-const KEY_ORDER = [
-  "aws:region",
-  "aws:defaultTags",
-  "production",
-  "operatingSystem",
-  "network",
-  "bastion",
-  "web",
-  "was",
-  "database",
-  "logs",
-];
-
-const SECTIONS_LEFT_OUT = { network: {}, bastion: {}, web: {}, was: {}, database: {}, logs: {} };
 
 /**
  * Checks the settings of a stack and gives them their types.

@@ -6,7 +6,7 @@ export function publicKeyComplaint(mend: string): (text: string) => string | und
   return (text) => {
     if (text.includes("PRIVATE KEY"))
       return `is a private key; make a new pair, for this one is known now, and ${mend}`;
-    const [, type = "", base64 = ""] = /^(\S+) ([A-Za-z0-9+/]+={0,2})( [^\r\n]*)?\s*$/.exec(text) ?? [];
+    const [, type = "", base64 = ""] = /^([a-z][a-z0-9@.-]*) ([A-Za-z0-9+/]+={0,2})( [^\r\n]*)?\s*$/.exec(text) ?? [];
     if (type === "") return `is not an OpenSSH public key; ${mend}`;
     if (type !== "ssh-ed25519" && type !== "ssh-rsa") return `is of a type EC2 does not import; ${mend}`;
 

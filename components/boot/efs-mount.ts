@@ -9,32 +9,17 @@ const TUNNEL_PORT = 20049;
 export const EFS_UNIT = "mnt-efs\\x2dlogs";
 
 /**
- * The line of `/etc/fstab` that mounts EFS, of which systemd makes a mount and an automount: EFS is mounted at the first
- * access, and tried again at every access while it is away, so neither the boot nor a request ever waits for it.
+ * EFS over TLS: stunnel carries NFS to the mount target of the server's zone. An automount mounts EFS at the first
+ * access and tries again at every access while it is away, so neither the boot nor a request ever waits for it.
  *
- * The options up to `noresvport` are those of the EFS User Guide, "Recommended NFS mount settings"; `retry=0` leaves
- * trying again to the automount; `nofail` keeps the mount out of `remote-fs.target`, which nginx waits for.
+ * - Tunnel: EFS User Guide, "Encrypting data in transit" (without the mount helper); settings as in aws/efs-utils,
+ *   `src/efs_utils_common/metadata.py`. Ubuntu's CA bundle holds Amazon Root CA 1 to 4 and Starfield G2. The package's
+ *   own service differs between the releases (an init script on 20.04), so stunnel runs under a unit of ours.
+ * - Mount options: EFS User Guide, "Recommended NFS mount settings"; `retry=0` leaves trying again to the automount.
+ * - Units rather than a line in fstab: `x-systemd.requires` ends up on the mount in 24.04, but on the automount in 20.04.
+ *   Without default dependencies, for those put a network mount before `remote-fs.target`, which nginx waits for.
  */
-export const EFS_FSTAB = [
-  "127.0.0.1:/",
-  EFS_DIRECTORY,
-  "nfs4",
-  [
-    `port=${TUNNEL_PORT},nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport,retry=0`,
-    "nosuid,nodev,noexec,noauto,nofail,_netdev",
-    `x-systemd.automount,x-systemd.mount-timeout=30,x-systemd.requires=${TUNNEL}`,
-  ].join(","),
-  "0 0",
-].join(" ");
-
-/**
- * EFS over TLS: stunnel carries NFS to the mount target of the server's zone.
- *
- * EFS User Guide, "Encrypting data in transit" (without the mount helper); the settings are those of aws/efs-utils,
- * `src/efs_utils_common/metadata.py`. Ubuntu's CA bundle holds Amazon Root CA 1 to 4 and Starfield G2. The package's own
- * service differs between the releases (an init script on 20.04), so stunnel runs under a unit of ours.
- */
-export function efsTunnel(fileSystemDnsName: string): BootFile[] {
+export function efsMount(fileSystemDnsName: string): BootFile[] {
   const host = dnsName("fileSystemDnsName", fileSystemDnsName);
   return [
     {
@@ -67,6 +52,31 @@ ExecStart=/usr/bin/stunnel4 /etc/three-tier/stunnel.conf
 DynamicUser=yes
 Restart=always
 RestartSec=5
+`,
+    },
+    {
+      path: `/etc/systemd/system/${EFS_UNIT}.mount`,
+      content: `[Unit]
+DefaultDependencies=no
+Requires=${TUNNEL}
+After=${TUNNEL}
+Conflicts=umount.target
+Before=umount.target
+[Mount]
+What=127.0.0.1:/
+Where=${EFS_DIRECTORY}
+Type=nfs4
+Options=port=${TUNNEL_PORT},nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport,retry=0,_netdev,nosuid,nodev,noexec
+ForceUnmount=yes
+TimeoutSec=30
+`,
+    },
+    {
+      path: `/etc/systemd/system/${EFS_UNIT}.automount`,
+      content: `[Automount]
+Where=${EFS_DIRECTORY}
+[Install]
+WantedBy=multi-user.target
 `,
     },
   ];

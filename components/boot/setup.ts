@@ -1,5 +1,5 @@
 import type { BootFile } from "./cloud-config";
-import { EFS_FSTAB, EFS_UNIT } from "./efs-mount";
+import { EFS_UNIT } from "./efs-mount";
 import { FLUENTD_UID } from "./fluentd";
 import { MOUNT_LOG_VOLUME } from "./log-volume";
 import { fluentSource, type PackageSource, ubuntuReleases } from "./operating-system";
@@ -35,7 +35,7 @@ export function setup(tier: TierSetup): BootFile[] {
     "python3-boto3",
     "stunnel4",
     "nfs-common",
-    `fluent-package=${ubuntuReleases[tier.operatingSystem].fluentPackage}.*`,
+    `fluent-package=${ubuntuReleases[tier.operatingSystem].fluentPackage}.\\*`,
     ...tier.packages,
   ];
   const content = `#!/bin/bash
@@ -58,20 +58,20 @@ printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
 chmod 0755 /usr/sbin/policy-rc.d
 trap 'rm -f /usr/sbin/policy-rc.d' EXIT
 
-useradd --system --user-group --uid ${FLUENTD_UID} --home-dir /var/lib/fluent --shell /usr/sbin/nologin --groups adm _fluentd
+groupadd --system --gid ${FLUENTD_UID} _fluentd
+useradd --system --uid ${FLUENTD_UID} --gid _fluentd --home-dir /var/lib/fluent --shell /usr/sbin/nologin --groups adm _fluentd
 ${sources.map(sourceLines).join("\n")}
 apt-get update
-apt-get install -y --no-install-recommends ${packages.map((name) => `'${name}'`).join(" ")}
+apt-get install -y --no-install-recommends ${packages.join(" ")}
 
 install -d -o _fluentd -g _fluentd -m 0750 ${LOG_DIRECTORY}/fluentd
 ${tier.steps.join("\n")}
 
 rm -f /usr/sbin/policy-rc.d
 touch ${READY_FILE}
-echo '${EFS_FSTAB}' >>/etc/fstab
 systemctl daemon-reload
 systemctl restart logrotate.timer
-systemctl start '${EFS_UNIT}.automount'
+systemctl enable --now '${EFS_UNIT}.automount'
 systemctl enable fluentd await-termination ${tier.service}
 systemctl restart fluentd await-termination ${tier.service}
 `;

@@ -6,8 +6,6 @@ const DROP_IN = "/etc/ssh/sshd_config.d/10-three-tier.conf";
 const KEYS_ONLY = `PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin no
-X11Forwarding no
-MaxAuthTries 3
 `;
 
 /** Key pairs only, on WEB and WAS. */
@@ -21,6 +19,8 @@ export const bastionSsh: BootFile = {
   path: DROP_IN,
   content: `${KEYS_ONLY}AllowAgentForwarding no
 AllowTcpForwarding local
+X11Forwarding no
+MaxAuthTries 3
 PermitOpen *:22 *:3306 *:5432
 AllowStreamLocalForwarding no
 GatewayPorts no

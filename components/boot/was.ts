@@ -1,6 +1,6 @@
 import { urlPath, wholeNumber } from "./checks";
 import { cloudConfig } from "./cloud-config";
-import { efsTunnel } from "./efs-mount";
+import { efsMount } from "./efs-mount";
 import { fluentd } from "./fluentd";
 import { logVolume } from "./log-volume";
 import { nodeSource } from "./operating-system";
@@ -18,15 +18,12 @@ import type { WasBootArgs } from "./types";
 export function wasUserData(args: WasBootArgs): string {
   const shutdownSeconds = wholeNumber("shutdownSeconds", args.shutdownSeconds, 1, 300);
   const port = wholeNumber("port", args.port, 1024, 65535);
-  const healthCheckPath = urlPath("healthCheckPath", args.healthCheckPath);
+  const path = urlPath("healthCheckPath", args.healthCheckPath);
   const hasJar = args.jar !== undefined;
   return cloudConfig({
     files: [
       settingsFile(args, "app", {
-        port,
-        healthCheckPath,
-        secretArn: args.database.secretArn,
-        jar: args.jar,
+        ...(args.jar ? { jar: args.jar } : { placeholder: { port, path } }),
         process: applicationProcess(hasJar, shutdownSeconds),
         environment: applicationEnvironment(args),
       }),
@@ -45,7 +42,7 @@ export function wasUserData(args: WasBootArgs): string {
       }),
       ...logVolume({ directory: "pm2", reopen: { signal: "USR2", pidFile: `${PM2_HOME}/pm2.pid` } }),
       ...pm2(hasJar, shutdownSeconds),
-      ...efsTunnel(args.logAgent.fileSystemDnsName),
+      ...efsMount(args.logAgent.fileSystemDnsName),
       ...fluentd("was", "pm2", args.logAgent.flushIntervalSeconds),
       ...awaitTermination(),
     ],

@@ -1,5 +1,5 @@
 import { cloudConfig } from "./cloud-config";
-import { efsTunnel } from "./efs-mount";
+import { efsMount } from "./efs-mount";
 import { fluentd } from "./fluentd";
 import { logVolume } from "./log-volume";
 import { nginx } from "./nginx";
@@ -25,7 +25,7 @@ export function webUserData(args: WebBootArgs): string {
       }),
       ...logVolume({ directory: "nginx", reopen: { signal: "USR1", pidFile: "/run/nginx.pid" } }),
       ...nginx(args),
-      ...efsTunnel(args.logAgent.fileSystemDnsName),
+      ...efsMount(args.logAgent.fileSystemDnsName),
       ...fluentd("web", "nginx", args.logAgent.flushIntervalSeconds),
       ...awaitTermination(),
     ],

@@ -13,7 +13,7 @@ import urllib.request
 import boto3
 
 LOGS = "/var/log/three-tier"
-SETTINGS = json.load(open("/etc/three-tier/settings.json", encoding="utf-8"))
+SETTINGS = json.load(open("/etc/three-tier/settings.json"))
 
 
 def ask(path, headers, method="GET"):
@@ -39,7 +39,7 @@ def terminating():
 def unread():
     positions = {}
     for name in glob.glob(LOGS + "/fluentd/*.pos"):
-        for line in open(name, encoding="utf-8"):
+        for line in open(name):
             _, position, inode = line.rsplit("\t", 2)
             positions[int(inode, 16)] = int(position, 16)
     files = [os.stat(name) for name in glob.glob(LOGS + "/*/*.log*")]

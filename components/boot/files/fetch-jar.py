@@ -9,7 +9,7 @@ import zipfile
 import boto3
 
 TARGET = "/var/lib/app/app.jar"
-SETTINGS = json.load(open("/etc/three-tier/settings.json", encoding="utf-8"))
+SETTINGS = json.load(open("/etc/three-tier/settings.json"))
 
 answer = boto3.client("s3", region_name=SETTINGS["region"]).get_object(
     Bucket=SETTINGS["jar"]["bucket"],

@@ -3,10 +3,10 @@ const { readFileSync } = require("node:fs");
 const { createServer } = require("node:http");
 const process = require("node:process");
 
-const { port, healthCheckPath } = JSON.parse(readFileSync("/etc/three-tier/settings.json", "utf8"));
+const { port, path } = JSON.parse(readFileSync("/etc/three-tier/settings.json", "utf8")).placeholder;
 
 const server = createServer((request, response) => {
-  if (request.url.split("?")[0] === healthCheckPath) {
+  if (request.url.split("?")[0] === path) {
     response.setHeader("Content-Type", "application/json");
     response.end('{"status":"UP"}');
   } else {
