@@ -1,6 +1,6 @@
 import type { Plan, PlannedResource } from "../offline/plan";
 
-/** What the group of a security group belongs to, in the reader's words. */
+/** Whose security group it is, in the reader's words and in the order traffic flows. */
 const NAMES: Record<string, string> = {
   bastion: "bastion",
   "web-alb": "public load balancer",
@@ -10,6 +10,13 @@ const NAMES: Record<string, string> = {
   database: "database",
   logs: "EFS",
 };
+
+interface Connection {
+  from: string;
+  to: string;
+  port: number;
+  description: string;
+}
 
 /**
  * Markdown table of who may open a connection to whom, read from the security-group rules of a plan made in mode
@@ -22,17 +29,25 @@ export function connectionsTable(plan: Plan): string {
       .map(({ id, name }) => [id, NAMES[name] ?? name]),
   );
   const nameOf = (id: unknown) => groups.get(id as string) ?? String(id);
-  const rows = plan.resources.flatMap((rule) => {
+  const connections = plan.resources.flatMap((rule) => {
     if (rule.type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule") {
-      return [row(peer(rule, nameOf), nameOf(rule.inputs.securityGroupId), rule)];
+      return [connection(peer(rule, nameOf), nameOf(rule.inputs.securityGroupId), rule)];
     }
     // The other end of an egress rule to a group is an ingress rule, listed above.
     if (rule.type === "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule" && rule.inputs.cidrIpv4 !== undefined) {
-      return [row(nameOf(rule.inputs.securityGroupId), peer(rule, nameOf), rule)];
+      return [connection(nameOf(rule.inputs.securityGroupId), peer(rule, nameOf), rule)];
     }
     return [];
   });
-  return ["| from | to | port | what for |", "| --- | --- | --- | --- |", ...rows.sort()].join("\n");
+  const rows = connections
+    .sort((one, other) => rank(one.from) - rank(other.from) || rank(one.to) - rank(other.to) || one.port - other.port)
+    .map(({ from, to, port, description }) => `| ${from} | ${to} | ${port} | ${description} |`);
+  return ["| from | to | port | what for |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** Addresses, which are none of ours, come first. */
+function rank(name: string): number {
+  return Object.values(NAMES).indexOf(name);
 }
 
 function peer({ inputs }: PlannedResource, nameOf: (id: unknown) => string): string {
@@ -41,6 +56,6 @@ function peer({ inputs }: PlannedResource, nameOf: (id: unknown) => string): str
   return block === "0.0.0.0/0" ? "internet" : `\`${block}\``;
 }
 
-function row(from: string, to: string, { inputs }: PlannedResource): string {
-  return `| ${from} | ${to} | ${inputs.toPort as number} | ${inputs.description as string} |`;
+function connection(from: string, to: string, { inputs }: PlannedResource): Connection {
+  return { from, to, port: inputs.toPort as number, description: inputs.description as string };
 }

@@ -38,10 +38,13 @@ export function cloudConfig({ files, commands }: CloudConfig): string {
 }
 
 /**
- * A file that is the same on every server. It stands in `files/`, where editors and linters know its language; lines
- * that are only a comment stay there, for user data is short of room.
+ * A file that is the same on every server. It stands in `files/`, where editors and linters know its language. User data
+ * is short of room, so lines that are only a comment stay there, and indentation travels as tabs.
  */
 export function staticFile(name: string): string {
-  const text = readFileSync(join(__dirname, "files", name), "utf8");
-  return text.replace(/^[ \t]*(#(?!!)|\/\/).*\n/gm, "").replace(/\n{2,}/g, "\n");
+  const step = name.endsWith(".py") ? 4 : 2;
+  return readFileSync(join(__dirname, "files", name), "utf8")
+    .replace(/^[ \t]*(#(?!!)|\/\/).*\n/gm, "")
+    .replace(/\n{2,}/g, "\n")
+    .replace(/^ +/gm, (indentation) => "\t".repeat(indentation.length / step));
 }

@@ -49,56 +49,56 @@ pid /run/nginx.pid;
 error_log ${LOG_DIRECTORY}/nginx/error.log warn;
 
 events {
-    worker_connections 4096;
+  worker_connections 4096;
 }
 
 http {
-    log_format access '$http_x_forwarded_for [$time_iso8601] "$request" $status $body_bytes_sent '
-                      '"$http_referer" "$http_user_agent" $request_time $upstream_response_time';
-    access_log ${LOG_DIRECTORY}/nginx/access.log access;
-    server_tokens off;
+  log_format access '$http_x_forwarded_for [$time_iso8601] "$request" $status $body_bytes_sent '
+            '"$http_referer" "$http_user_agent" $request_time $upstream_response_time';
+  access_log ${LOG_DIRECTORY}/nginx/access.log access;
+  server_tokens off;
 
-    resolver 169.254.169.253 valid=10s ipv6=off;
-    resolver_timeout 5s;
+  resolver 169.254.169.253 valid=10s ipv6=off;
+  resolver_timeout 5s;
 
-    map $http_upgrade $connection_upgrade {
-        default upgrade;
-        '' '';
+  map $http_upgrade $connection_upgrade {
+    default upgrade;
+    '' '';
+  }
+
+  server {
+    listen 80 default_server;
+    server_name _;
+    keepalive_timeout 75s;
+    client_max_body_size ${maxBodyMiB}m;
+
+    location = "${healthCheckPath}" {
+      access_log off;
+      default_type text/plain;
+      return 200 "ok\\n";
     }
 
-    server {
-        listen 80 default_server;
-        server_name _;
-        keepalive_timeout 75s;
-        client_max_body_size ${maxBodyMiB}m;
-
-        location = "${healthCheckPath}" {
-            access_log off;
-            default_type text/plain;
-            return 200 "ok\\n";
-        }
-
-        location / {
-            set $upstream "http://${host}:${port}";
-            proxy_pass $upstream;
-            proxy_http_version 1.1;
-            proxy_set_header Host $host;
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection $connection_upgrade;
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-            proxy_set_header X-Forwarded-Host $host;
-            proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
-            proxy_set_header X-Forwarded-Port $http_x_forwarded_port;
-            proxy_set_header X-Original-Proto $http_x_forwarded_proto;
-            proxy_set_header X-Original-Port $http_x_forwarded_port;
-            proxy_connect_timeout 5s;
-            proxy_send_timeout 60s;
-            proxy_read_timeout ${NGINX_STOP_SECONDS}s;
-            proxy_next_upstream_tries 2;
-            proxy_buffers 16 16k;
-            proxy_buffer_size 16k;
-        }
+    location / {
+      set $upstream "http://${host}:${port}";
+      proxy_pass $upstream;
+      proxy_http_version 1.1;
+      proxy_set_header Host $host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_upgrade;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Host $host;
+      proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
+      proxy_set_header X-Forwarded-Port $http_x_forwarded_port;
+      proxy_set_header X-Original-Proto $http_x_forwarded_proto;
+      proxy_set_header X-Original-Port $http_x_forwarded_port;
+      proxy_connect_timeout 5s;
+      proxy_send_timeout 60s;
+      proxy_read_timeout ${NGINX_STOP_SECONDS}s;
+      proxy_next_upstream_tries 2;
+      proxy_buffers 16 16k;
+      proxy_buffer_size 16k;
     }
+  }
 }
 `;
 }
