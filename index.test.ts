@@ -62,7 +62,7 @@ for (const stack of ["dev", "prod"]) {
 
     it("consists of the six components, and every resource is part of one", () => {
       const byUrn = new Map(planned.resources.map((resource) => [resource.urn, resource]));
-      const root = planned.resources.find(({ parent }) => parent === undefined || parent === "");
+      const root = planned.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
       assert.deepEqual(
         planned.resources
           .filter(({ parent }) => parent === root?.urn)
@@ -85,6 +85,14 @@ for (const stack of ["dev", "prod"]) {
         assert.equal(one("TargetGroupAttachment", `${tier}-base`).inputs.targetId, one("Instance", `${tier}-base`).id);
         assert.deepEqual(one("Group", tier).inputs.targetGroupArns, [arn]);
       }
+    });
+
+    it("boots the WAS once the database can be named, and makes everything else before", () => {
+      const databases = ["database", "database-replica-1"].map((name) => one("Instance", name, planned).urn);
+      const waiting = planned.resources
+        .filter(({ dependencies }) => databases.some((urn) => dependencies.includes(urn)))
+        .map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`);
+      assert.deepEqual(waiting.sort(), ["Instance database-replica-1", "Instance was-base", "LaunchTemplate was"]);
     });
 
     it("leaves by exactly one address, on exactly one NAT gateway", () => {

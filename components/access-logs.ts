@@ -21,7 +21,7 @@ export interface AccessLogs {
  */
 export function accessLogsBucket(name: string, args: AccessLogsArgs, parent: pulumi.Resource): AccessLogs {
   const bucket = new aws.s3.Bucket(name, { forceDestroy: !args.protect }, { parent, protect: args.protect });
-  const child = { parent: bucket };
+  const child = { parent };
   new aws.s3.BucketServerSideEncryptionConfiguration(
     name,
     { bucket: bucket.id, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../offline/plan";
 import { awsCallsOf } from "./boot/aws-calls";
 import { wasUserData } from "./boot/was";
 import { webUserData } from "./boot/web";
 import { bastion, database, find, logs, network, planned, the } from "./test-support";
 import { WasTier, type WasTierArgs } from "./was-tier";
 
-const plan = (difference: Partial<WasTierArgs> = {}, options = {}) =>
+const plan = (difference: Partial<WasTierArgs> = {}) =>
   planned(
     () =>
       new WasTier("was", {
@@ -18,7 +17,6 @@ const plan = (difference: Partial<WasTierArgs> = {}, options = {}) =>
         database: database(),
         ...difference,
       }),
-    options,
   );
 
 const jar = { bucket: "releases", key: "app/1.0.jar" };
@@ -88,12 +86,6 @@ describe("WasTier", () => {
     });
     assert.equal(decoded(the(was, "Instance", "was-base").inputs.userDataBase64), expected);
     assert.equal(decoded(the(was, "LaunchTemplate", "was").inputs.userData), expected);
-  });
-
-  it("boots servers only once the database can be named, and everything else before", async () => {
-    const was = await plan({}, { mode: "preview" });
-    assert.equal(the(was, "Instance", "was-base").inputs.userDataBase64, UNKNOWN);
-    assert.equal(the(was, "LaunchTemplate", "was").inputs.userData, UNKNOWN);
   });
 });
 

@@ -98,7 +98,6 @@ async function plan(options: Options, settings: ProjectConfig, file: string): Pr
 function load(file: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the Pulumi host loads programs
   const exported: unknown = require(file);
-  process.setSourceMapsEnabled(false);
   return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
 

@@ -21,9 +21,9 @@ export function expectedMessage({ problems }: BadSettings, where: string): strin
 }
 
 const ED25519_KEY =
-  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKzvfE+qS09w+okgrO0gY7jryF0lSCxdEO/O0UaUhuZe operator@example.com";
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOayAfF8B6biTSnAtXS+y53xHr/mbrWKubY51XBEzfA6 operator@example.com";
 const NISTP256_KEY =
-  "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEmKSENjQEezOmxkZMy7opKgwFB9nkt5YRrYMjNuG5N87uRgg6CLrbo5wAdT/y6v0mKV0U2w0WZ2YB/++Tpockg= operator@example.com";
+  "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBG+b1khKelQNL7cjIjY9JyFlOULrztjhOcHeUJBH2VNMwvLScSrgBVjfI2w+nN1BKLGBbNeY3NXSBdv+Mp0mT8Y= operator@example.com";
 /** 1024 bits. */
 const SHORT_RSA_KEY = `ssh-rsa ${sshRsaBlob(128)} operator@example.com`;
 const PRIVATE_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nnot-a-key\n-----END OPENSSH PRIVATE KEY-----\n";
@@ -343,7 +343,7 @@ export const badSettings: readonly BadSettings[] = [
   one(
     "two keys",
     { "bastion.publicKey": ED25519_KEY },
-    'bastion.publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKzvfE+qS09w+okgrO0gY7jryF0lSCxdEO/O0UaUhuZe operator@example.c…" is given together with keyName; give one of the two',
+    'bastion.publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOayAfF8B6biTSnAtXS+y53xHr/mbrWKubY51XBEzfA6 operator@example.c…" is given together with keyName; give one of the two',
   ),
   one(
     "a key pair's name with a space at the end",
@@ -358,7 +358,7 @@ export const badSettings: readonly BadSettings[] = [
   one(
     "an ECDSA key",
     { "bastion.keyName": undefined, "bastion.publicKey": NISTP256_KEY },
-    'bastion.publicKey: "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBEmKSENjQEezOmxkZMy7opKgwFB…" is of a type EC2 does not import; paste the one line of a .pub file, of type ssh-ed25519, or ssh-rsa with 2048 to 8192 bits',
+    'bastion.publicKey: "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBG+b1khKelQNL7cjIjY9JyFlOUL…" is of a type EC2 does not import; paste the one line of a .pub file, of type ssh-ed25519, or ssh-rsa with 2048 to 8192 bits',
   ),
   one(
     "a weak RSA key",
