@@ -344,8 +344,10 @@ function natFault({ natGateways }: VpcArgs, specs: SubnetSpec[], zones: number):
 function endpointFault({ vpcEndpointStrategy }: VpcArgs, specs: EndpointSpec[]): string | undefined {
   const isGateway = ({ vpcEndpointType = "Gateway" }: EndpointSpec) => vpcEndpointType.toLowerCase() === "gateway";
   return (
-    wrongIf(specs.length > 0 && (vpcEndpointStrategy as unknown) !== "Auto", `vpcEndpointStrategy must be "Auto" offline`) ??
-    wrongIf(!specs.every(isGateway), "vpcEndpointSpecs of another type than gateway are not supported offline")
+    wrongIf(
+      specs.length > 0 && (vpcEndpointStrategy as unknown) !== "Auto",
+      `vpcEndpointStrategy must be "Auto" offline`,
+    ) ?? wrongIf(!specs.every(isGateway), "vpcEndpointSpecs of another type than gateway are not supported offline")
   );
 }
 

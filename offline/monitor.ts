@@ -49,7 +49,7 @@ export interface ResourceOptions {
   provider?: string;
   /** URNs, or the parts of one that differ from the resource's own. */
   aliases: (string | Record<string, unknown>)[];
-  customTimeouts: { create?: string; update?: string; delete?: string };
+  customTimeouts?: { create?: string; update?: string; delete?: string };
 }
 
 /** Stands in for provider plugins; both functions depend on nothing but their arguments. */
@@ -259,7 +259,6 @@ export class Monitor {
 
   private optionsOf(request: proto.RegisterResourceRequest): ResourceOptions {
     const parent = this.resources.get(request.getParent())?.options ?? NO_OPTIONS;
-    const timeouts = request.getCustomtimeouts();
     return {
       protect: request.hasProtect() ? request.getProtect() === true : parent.protect,
       ignoreChanges: request.getIgnorechangesList(),
@@ -272,11 +271,7 @@ export class Monitor {
       aliases: request
         .getAliasesList()
         .map((alias) => alias.getUrn() || Object.fromEntries(Object.entries(alias.getSpec()?.toObject() ?? {}))),
-      customTimeouts: {
-        create: timeouts?.getCreate() || undefined,
-        update: timeouts?.getUpdate() || undefined,
-        delete: timeouts?.getDelete() || undefined,
-      },
+      customTimeouts: timeoutsOf(request.getCustomtimeouts()),
     };
   }
 
@@ -304,8 +299,14 @@ const NO_OPTIONS: ResourceOptions = {
   additionalSecretOutputs: [],
   retainOnDelete: false,
   aliases: [],
-  customTimeouts: {},
 };
+
+/** The timeouts that are set; undefined if none is. */
+function timeoutsOf(timeouts: proto.RegisterResourceRequest.CustomTimeouts | undefined) {
+  const { create, update, pb_delete: remove } = { create: "", update: "", pb_delete: "", ...timeouts?.toObject() };
+  const set = Object.entries({ create, update, delete: remove }).filter(([, duration]) => duration !== "");
+  return set.length > 0 ? Object.fromEntries(set) : undefined;
+}
 
 function checkTypeToken(type: string): void {
   if (type.split(":").length < 3) {

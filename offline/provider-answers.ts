@@ -17,7 +17,7 @@ export const ACCOUNT_ID = "123456789012";
 /** The state of a resource once created. At preview there is no id, and only what providers know by then. */
 export function createAnswer(request: CreateRequest, context: ProviderContext): { id?: string; outputs: WireMap } {
   const subject = subjectOf(request, context);
-  const named = { ...physicalName(request.type, subject), ...request.inputs };
+  const named = checkedInputs(request, context);
   if (request.mode === "preview") {
     return { outputs: named };
   }
@@ -25,6 +25,11 @@ export function createAnswer(request: CreateRequest, context: ProviderContext): 
   const { id, ...computed } = answer({ ...subject, inputs: mapProperties(named, revealed) });
   const common = packageOf(request.type) === "aws" ? { region: context.region, tagsAll: named.tags } : {};
   return { id: text(id), outputs: definedOnly({ ...common, ...computed, ...named }) };
+}
+
+/** The inputs as a provider completes them before a preview: with a name in AWS, where the program gives none. */
+export function checkedInputs(request: CreateRequest, context: ProviderContext): WireMap {
+  return { ...physicalName(request.type, subjectOf(request, context)), ...request.inputs };
 }
 
 /** The resource an answer is about. */
@@ -145,9 +150,11 @@ const instance: Answer = (subject) => {
 };
 
 const eip: Answer = (subject) => {
-  const { inputs, id, region } = subject;
+  const { inputs, id, region, arn } = subject;
   const publicIp = publicAddress(subject);
   return {
+    id: id("eipalloc"),
+    arn: arn("ec2", `elastic-ip/${id("eipalloc")}`),
     allocationId: id("eipalloc"),
     publicIp,
     publicDns: `ec2-${dashed(publicIp)}.${region}.compute.amazonaws.com`,
@@ -296,7 +303,7 @@ const ANSWERS: Partial<Record<string, Answer>> = {
     name: "default",
     description: "default VPC security group",
   })),
-  "aws:ec2/eip:Eip": (subject) => ({ id: subject.id("eipalloc"), ...eip(subject) }),
+  "aws:ec2/eip:Eip": eip,
   "aws:ec2/eipAssociation:EipAssociation": ({ id }) => ({ id: id("eipassoc") }),
   "aws:ec2/flowLog:FlowLog": ec2("fl", "vpc-flow-log"),
   "aws:ec2/instance:Instance": ec2("i", "instance", instance),
@@ -315,6 +322,7 @@ const ANSWERS: Partial<Record<string, Answer>> = {
   "aws:ec2/natGateway:NatGateway": ec2("nat", "natgateway", (subject) => ({
     networkInterfaceId: subject.id("eni"),
     privateIp: privateAddress(subject),
+    publicIp: publicAddress(subject),
   })),
   "aws:ec2/networkAcl:NetworkAcl": ec2("acl", "network-acl"),
   "aws:ec2/networkInterface:NetworkInterface": ec2("eni", "network-interface", (subject) => ({
@@ -435,6 +443,7 @@ const ANSWERS: Partial<Record<string, Answer>> = {
   "aws:secretsmanager/secretVersion:SecretVersion": ({ inputs, hex }) => ({
     id: `${text(inputs.secretId)}|${uuid(hex(32))}`,
     arn: inputs.secretId,
+    secretArn: inputs.secretId,
     versionId: uuid(hex(32)),
     versionStages: ["AWSCURRENT"],
   }),

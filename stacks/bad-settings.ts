@@ -368,7 +368,7 @@ export const badSettings: readonly BadSettings[] = [
   one(
     "a key that is cut off",
     { "bastion.keyName": undefined, "bastion.publicKey": ED25519_KEY.slice(0, 60) },
-    'bastion.publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKzvfE+qS09w+okgrO0gY7jr" is damaged or cut off; paste the one line of a .pub file, of type ssh-ed25519, or ssh-rsa with 2048 to 8192 bits',
+    'bastion.publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOayAfF8B6biTSnAtXS+y53x" is damaged or cut off; paste the one line of a .pub file, of type ssh-ed25519, or ssh-rsa with 2048 to 8192 bits',
   ),
   one(
     "the path of a key",
