@@ -107,29 +107,29 @@ describe("Bastion ssh configuration", () => {
       `Host bastion
   HostName ${publicIp}
   User ec2-user
-  IdentityFile ~/.ssh/operations.pem
+  IdentityFile "~/.ssh/operations.pem"
   IdentitiesOnly yes
 
 Host web
   HostName 10.20.0.10
   User ubuntu
   ProxyJump bastion
-  IdentityFile ~/.ssh/operations.pem
+  IdentityFile "~/.ssh/operations.pem"
   IdentitiesOnly yes
 
 Host 10.20.*
   User ubuntu
   ProxyJump bastion
-  IdentityFile ~/.ssh/operations.pem
+  IdentityFile "~/.ssh/operations.pem"
   IdentitiesOnly yes`,
     );
     assert.equal(plan.outputs.sftpCommand, `sftp -i ~/.ssh/operations.pem ec2-user@${publicIp}`);
   });
 
   it("names the key file that the settings name", async () => {
-    const plan = await planProgram(() => ({ command: program({ identityFile: "~/keys/ops" }).sftpCommand }), {
+    const plan = await planProgram(() => ({ command: program({ identityFile: "~/keys/ops (2).pem" }).sftpCommand }), {
       mode: "update",
     });
-    assert.match(plan.outputs.command as string, /^sftp -i ~\/keys\/ops ec2-user@/);
+    assert.match(plan.outputs.command as string, /^sftp -i ~\/keys\/ops\\ \\\(2\\\)\.pem ec2-user@/);
   });
 });

@@ -120,7 +120,7 @@ export class Bastion extends pulumi.ComponentResource {
     this.securityGroupId = securityGroup.id;
     this.addressPattern = `${network.cidrBlock.split(".").slice(0, 2).join(".")}.*`;
     this.identityFile = pulumi.output(args.identityFile ?? pulumi.interpolate`~/.ssh/${this.keyName}.pem`);
-    this.sftpCommand = pulumi.interpolate`sftp -i ${this.identityFile} ${BASTION_USER}@${this.publicIp}`;
+    this.sftpCommand = pulumi.interpolate`sftp -i ${this.identityFile.apply(shellWord)} ${BASTION_USER}@${this.publicIp}`;
     this.registerOutputs({
       publicIp: this.publicIp,
       securityGroupId: this.securityGroupId,
@@ -142,7 +142,7 @@ export class Bastion extends pulumi.ComponentResource {
           ...behind.map(({ name, address }) => [`Host ${name}`, `HostName ${address}`, ...THROUGH_BASTION]),
           [`Host ${this.addressPattern}`, ...THROUGH_BASTION],
         ]
-          .map((block) => [...block, `IdentityFile ${identityFile}`, "IdentitiesOnly yes"].join("\n  "))
+          .map((block) => [...block, `IdentityFile "${identityFile}"`, "IdentitiesOnly yes"].join("\n  "))
           .join("\n\n"),
       );
   }
@@ -158,6 +158,11 @@ function refuseOpenDoor(name: string, allowedCidrBlocks: string[]): void {
   if (open !== undefined) {
     throw new Error(`Bastion "${name}": allowedCidrBlocks has ${open}, the whole world; name the operators' blocks`);
   }
+}
+
+/** A path as one word of a shell; the tilde still stands for the home directory. */
+function shellWord(path: string): string {
+  return path.replace(/[^\w./~@%+:,-]/g, "\\$&");
 }
 
 /** The existing key pair's name, or that of the pair imported from the public key. */

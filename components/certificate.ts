@@ -8,7 +8,7 @@ export interface CertificateSettings {
   certificateArn?: string;
   /** Name to serve and the Route 53 zone it is in; the certificate and the alias record are made. */
   domain?: { name: string; zoneId: string };
-  /** Make a self-signed certificate. Browsers warn; refused in production. */
+  /** Make a self-signed certificate. Browsers warn; refused in production. @default false */
   selfSignedCertificate?: boolean;
 }
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Bastion } from "./bastion";
 import { type DatabaseEngine, ENGINES } from "./database-engines";
+import { withDefaults } from "./defaults";
 import { jdbcUrl } from "./jdbc-url";
 import { allow } from "./security-rules";
 import type { VpcWithNat } from "./vpc-with-nat";
@@ -25,7 +26,7 @@ export interface DatabaseSettings {
   maxAllocatedStorageGiB?: number;
   /** Name of the database. @default "app" */
   databaseName?: string;
-  /** Name of the database user. @default "app" */
+  /** Name of the database user, at most 16 letters, digits or underscores. @default "app" */
   username?: string;
   /** Keep a standby of the primary in another zone. @default false */
   multiAz?: boolean;
@@ -51,8 +52,23 @@ export interface ReplicatedDatabaseArgs extends DatabaseSettings {
   protect?: boolean;
 }
 
-/** Storage that both the primary and its replicas start with and may grow to, unless the settings say otherwise. */
-export const DATABASE_STORAGE_DEFAULTS = { allocatedStorageGiB: 20, maxAllocatedStorageGiB: 100 };
+export const DATABASE_DEFAULTS = {
+  engine: "mariadb",
+  instanceClass: "db.t4g.micro",
+  replicaCount: 1,
+  allocatedStorageGiB: 20,
+  maxAllocatedStorageGiB: 100,
+  databaseName: "app",
+  username: "app",
+  multiAz: false,
+  backupRetentionDays: 7,
+  placement: "isolated",
+  bastionAccess: false,
+} as const;
+
+/** Arguments with nothing left open. */
+type ResolvedArgs = ReturnType<typeof resolved>;
+const resolved = (args: ReplicatedDatabaseArgs) => withDefaults(args, { ...DATABASE_DEFAULTS, protect: false });
 
 /**
  * The database: a primary that takes reads and writes, and replicas that follow it and take reads.
@@ -79,17 +95,17 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
   constructor(name: string, args: ReplicatedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("three-tier:index:ReplicatedDatabase", name, {}, opts);
     const child = { parent: this };
-    const { network } = args;
-    const engine = args.engine ?? "mariadb";
+    const settings = resolved(args);
+    const { engine, network } = settings;
     this.port = ENGINES[engine].port;
-    this.databaseName = args.databaseName ?? "app";
+    this.databaseName = settings.databaseName;
 
     const securityGroup = new aws.ec2.SecurityGroup(
       name,
       { vpcId: network.vpcId, description: "Database: from the WAS only", tags: { Name: name } },
       child,
     );
-    if (args.bastionAccess ?? false) {
+    if (settings.bastionAccess) {
       allow(
         `bastion-to-${name}`,
         {
@@ -101,9 +117,9 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
         child,
       );
     }
-    const credentials = generatedCredentials(name, args.username ?? "app", args.protect ?? false, this);
-    const primary = createPrimary(name, args, securityGroup.id, credentials, this);
-    const replicas = createReplicas(name, args, securityGroup.id, primary, this);
+    const credentials = generatedCredentials(name, settings.username, settings.protect, this);
+    const primary = createPrimary(name, settings, securityGroup.id, credentials, this);
+    const replicas = createReplicas(name, settings, securityGroup.id, primary, this);
 
     this.writerEndpoint = primary.address;
     this.readerEndpoints = pulumi.all(replicas.map((replica) => replica.address));
@@ -155,30 +171,27 @@ function generatedCredentials(
 }
 
 /** What the primary and the replicas have in common. */
-function instanceArgs(args: ReplicatedDatabaseArgs, securityGroupId: pulumi.Output<string>) {
-  const facts = ENGINES[args.engine ?? "mariadb"];
+function instanceArgs(args: ResolvedArgs, securityGroupId: pulumi.Output<string>) {
   return {
     vpcSecurityGroupIds: [securityGroupId],
     publiclyAccessible: false,
     storageEncrypted: true,
     storageType: "gp3",
-    maxAllocatedStorage: args.maxAllocatedStorageGiB ?? DATABASE_STORAGE_DEFAULTS.maxAllocatedStorageGiB,
+    maxAllocatedStorage: args.maxAllocatedStorageGiB,
     autoMinorVersionUpgrade: true,
     copyTagsToSnapshot: true,
-    enabledCloudwatchLogsExports: facts.logExports,
+    enabledCloudwatchLogsExports: ENGINES[args.engine].logExports,
   } satisfies Partial<aws.rds.InstanceArgs>;
 }
 
 function createPrimary(
   name: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedArgs,
   securityGroupId: pulumi.Output<string>,
   credentials: Credentials,
   parent: ReplicatedDatabase,
 ): aws.rds.Instance {
-  const { network } = args;
-  const protect = args.protect ?? false;
-  const engine = args.engine ?? "mariadb";
+  const { engine, network, protect } = args;
   const facts = ENGINES[engine];
   const engineVersion = args.engineVersion ?? facts.defaultVersion;
   const inPublicZone = args.placement === "publicZone";
@@ -207,18 +220,18 @@ function createPrimary(
       engine,
       engineVersion,
       ...(facts.hasPaidExtendedSupport && { engineLifecycleSupport: "open-source-rds-extended-support-disabled" }),
-      instanceClass: args.instanceClass ?? "db.t4g.micro",
-      allocatedStorage: args.allocatedStorageGiB ?? DATABASE_STORAGE_DEFAULTS.allocatedStorageGiB,
-      dbName: args.databaseName ?? "app",
+      instanceClass: args.instanceClass,
+      allocatedStorage: args.allocatedStorageGiB,
+      dbName: args.databaseName,
       username: credentials.username,
       password: credentials.password,
       port: facts.port,
       dbSubnetGroupName: subnetGroup.name,
       parameterGroupName: parameterGroup.name,
-      multiAz: args.multiAz ?? false,
+      multiAz: args.multiAz,
       // RDS chooses the zones itself where there is a standby.
       ...(!args.multiAz && { availabilityZone: network.availabilityZoneNames[0] }),
-      backupRetentionPeriod: args.backupRetentionDays ?? 7,
+      backupRetentionPeriod: args.backupRetentionDays,
       deletionProtection: protect,
       skipFinalSnapshot: !protect,
       ...(protect && { finalSnapshotIdentifier: lastSnapshotName(name, parent) }),
@@ -248,20 +261,20 @@ function lastSnapshotName(name: string, parent: ReplicatedDatabase): pulumi.Outp
  */
 function createReplicas(
   name: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedArgs,
   securityGroupId: pulumi.Output<string>,
   primary: aws.rds.Instance,
   parent: ReplicatedDatabase,
 ): aws.rds.Instance[] {
   const zones = args.network.availabilityZoneNames;
-  return Array.from({ length: args.replicaCount ?? 1 }, (_, index) => {
+  return Array.from({ length: args.replicaCount }, (_, index) => {
     const replicaName = `${name}-replica-${index + 1}`;
     return new aws.rds.Instance(
       replicaName,
       {
         ...instanceArgs(args, securityGroupId),
         replicateSourceDb: primary.identifier,
-        instanceClass: args.replicaInstanceClass ?? args.instanceClass ?? "db.t4g.micro",
+        instanceClass: args.replicaInstanceClass ?? args.instanceClass,
         // The primary starts in the first zone.
         availabilityZone: zones[(index + 1) % zones.length],
         skipFinalSnapshot: true,

@@ -1,31 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ubuntuImageParameter, ROOT_DEVICE, LOG_DEVICE } from "./boot/operating-system";
-import type { OperatingSystem, TerminationHookSettings } from "./boot/types";
+import { autoScalingGroup, type ScalingSettings } from "./auto-scaling-group";
+import type { OperatingSystem } from "./boot/types";
 import { assumeRolePolicy, permit, type Permission } from "./iam";
 import { architectureOf, currentImageId, newestImage } from "./machine-image";
 import type { HealthCheckSettings } from "./target-group";
 import type { VpcWithNat } from "./vpc-with-nat";
-
-/** Who decides how many servers a tier's Auto Scaling group runs. */
-export interface ScalingSettings {
-  /**
-   * - `program`: this program sets the sizes and scales on CPU.
-   * - `vendor`: the sizes below are only the group's first ones; from then on the vendor's support changes sizes,
-   *   policies and schedules, and the program never touches them.
-   *
-   * @default "program"
-   */
-  owner?: "program" | "vendor";
-  /** Fewest servers in the group (the base EC2 comes on top). @default 1 */
-  minSize?: number;
-  /** Most servers in the group. @default 2 */
-  maxSize?: number;
-  /** Average CPU, in percent, that the group is scaled to. Only with owner `program`. @default 60 */
-  targetCpuPercent?: number;
-}
-
-export const SCALING_DEFAULTS = { owner: "program", minSize: 1, maxSize: 2, targetCpuPercent: 60 } as const;
 
 /** The settings WEB and WAS have in common. */
 export interface ServerSettings {
@@ -33,9 +14,9 @@ export interface ServerSettings {
   instanceType?: string;
   /** Image to start from, `ami-…`. @default the newest public image of the operating system */
   imageId?: string;
-  /** Size of the encrypted root volume in GiB. @default 16 */
+  /** Size of the encrypted root volume in GiB, 8 to 16384. @default 16 */
   rootVolumeGiB?: number;
-  /** Size of the encrypted volume the logs are written to, in GiB. @default 10 */
+  /** Size of the encrypted volume the logs are written to, in GiB, 1 to 16384. @default 10 */
   logVolumeGiB?: number;
   scaling?: ScalingSettings;
   healthCheck?: HealthCheckSettings;
@@ -60,22 +41,6 @@ export interface Servers {
   /** Private address of the base EC2. */
   basePrivateIp: pulumi.Output<string>;
   autoScalingGroupName: pulumi.Output<string>;
-}
-
-/** Name of the termination hook. */
-const FLUSH_LOGS = "flush-logs";
-/** Seconds a terminating server has to drain, flush its logs and say so. */
-const FLUSH_SECONDS = 300;
-
-/**
- * The group and hook a tier's servers report to. The group's name is fixed, so that the servers can be told before the
- * group exists.
- */
-export function terminationHook(name: string): TerminationHookSettings {
-  return {
-    autoScalingGroupName: `${pulumi.getProject()}-${pulumi.getStack()}-${name}`,
-    lifecycleHookName: FLUSH_LOGS,
-  };
 }
 
 /**
@@ -119,7 +84,7 @@ export function runServers(name: string, args: ServersArgs, opts: pulumi.CustomR
     { imageId: args.imageId ?? newestImage(imageParameter), ...asLaunchTemplate(`${name}-group`, server) },
     ready,
   );
-  const group = autoScalingGroup(name, args, template, opts);
+  const group = autoScalingGroup(name, { ...args, template, subnetIds: args.network.privateSubnetIds }, opts);
   permit(
     `${name}-complete-termination`,
     role,
@@ -182,71 +147,6 @@ export function asLaunchTemplate(name: string, server: ServerDescription) {
       tags: { ...aws.config.defaultTags?.tags, Name: name },
     })),
   } satisfies aws.ec2.LaunchTemplateArgs;
-}
-
-function autoScalingGroup(
-  name: string,
-  args: ServersArgs,
-  template: aws.ec2.LaunchTemplate,
-  opts: pulumi.CustomResourceOptions,
-): aws.autoscaling.Group {
-  const child = { parent: opts.parent };
-  const scaling = { ...SCALING_DEFAULTS, ...args.scaling };
-  const hook = terminationHook(name);
-  const group = new aws.autoscaling.Group(
-    name,
-    {
-      name: hook.autoScalingGroupName,
-      // Never a desired capacity: every update would undo the scaling.
-      minSize: scaling.minSize,
-      maxSize: scaling.maxSize,
-      vpcZoneIdentifiers: args.network.privateSubnetIds,
-      // `$Latest` would never start a refresh.
-      launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
-      // Here rather than by attachments, which broke draining (terraform #18812).
-      targetGroupArns: [args.targetGroup.arn],
-      healthCheckType: "ELB",
-      healthCheckGracePeriod: args.bootSeconds,
-      defaultInstanceWarmup: args.bootSeconds,
-      instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 100, maxHealthyPercentage: 200 } },
-      // The first update ends when the servers answer.
-      minElbCapacity: scaling.minSize,
-      waitForCapacityTimeout: "20m",
-      tags: [{ key: "Name", value: `${name}-group`, propagateAtLaunch: true }],
-    },
-    {
-      ...opts,
-      ignoreChanges: scaling.owner === "vendor" ? ["minSize", "maxSize", "desiredCapacity"] : [],
-      // Deleting waits for every server's hook; the provider's own 10 minutes are too few (terraform #12298).
-      customTimeouts: { create: "30m", update: "30m", delete: "30m" },
-    },
-  );
-  new aws.autoscaling.LifecycleHook(
-    `${name}-${FLUSH_LOGS}`,
-    {
-      name: FLUSH_LOGS,
-      autoscalingGroupName: group.name,
-      lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
-      heartbeatTimeout: FLUSH_SECONDS,
-      defaultResult: "ABANDON",
-    },
-    child,
-  );
-  if (scaling.owner === "program") {
-    new aws.autoscaling.Policy(
-      `${name}-cpu`,
-      {
-        autoscalingGroupName: group.name,
-        policyType: "TargetTrackingScaling",
-        targetTrackingConfiguration: {
-          predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
-          targetValue: scaling.targetCpuPercent,
-        },
-      },
-      child,
-    );
-  }
-  return group;
 }
 
 /** A role for the servers that may do what `permissions` say, each a policy of its own. */

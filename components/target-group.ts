@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "./defaults";
 
 /** When a load balancer calls a server healthy. Limits: Elastic Load Balancing API reference, "CreateTargetGroup". */
 export interface HealthCheckSettings {
@@ -41,7 +42,7 @@ export function targetGroup(
   args: TargetGroupArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.lb.TargetGroup {
-  const check = { ...HEALTH_CHECK_DEFAULTS, ...args.healthCheck };
+  const check = withDefaults(args.healthCheck, HEALTH_CHECK_DEFAULTS);
   return new aws.lb.TargetGroup(
     name,
     {

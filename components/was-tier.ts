@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { terminationHook } from "./auto-scaling-group";
 import type { Bastion } from "./bastion";
 import type { OperatingSystem } from "./boot/types";
 import { wasUserData } from "./boot/was";
@@ -7,7 +8,7 @@ import { partitionOf, type Permission } from "./iam";
 import type { LogPipeline } from "./log-pipeline";
 import type { ReplicatedDatabase } from "./replicated-database";
 import { allow } from "./security-rules";
-import { runServers, type ServerSettings, terminationHook } from "./servers";
+import { runServers, type ServerSettings } from "./servers";
 import { targetGroup } from "./target-group";
 import { tierSecurityGroup } from "./tier-security-group";
 import type { VpcWithNat } from "./vpc-with-nat";

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { terminationHook } from "./auto-scaling-group";
 import { accessLogsBucket } from "./access-logs";
 import type { Bastion } from "./bastion";
 import type { OperatingSystem } from "./boot/types";
@@ -7,7 +8,7 @@ import { webUserData } from "./boot/web";
 import { certificateArn, type CertificateSettings } from "./certificate";
 import type { LogPipeline } from "./log-pipeline";
 import { allow, INTERNET } from "./security-rules";
-import { runServers, type ServerSettings, terminationHook } from "./servers";
+import { runServers, type ServerSettings } from "./servers";
 import { targetGroup } from "./target-group";
 import { tierSecurityGroup } from "./tier-security-group";
 import type { VpcWithNat } from "./vpc-with-nat";
@@ -19,7 +20,7 @@ export interface WebSettings extends ServerSettings, CertificateSettings {
   allowedCidrBlocks?: string[];
   /** Days that the load balancer's access logs are kept in S3. @default no access logs */
   accessLogRetentionDays?: number;
-  /** Largest request body accepted, in MiB. @default 10 */
+  /** Largest request body accepted, in MiB, 1 to 1024. @default 10 */
   maxBodyMiB?: number;
 }
 

@@ -300,10 +300,8 @@ function faultOf(inputs: pulumi.Inputs): string | undefined {
 }
 
 function unsupportedKey(path: string, given: object | undefined, supported: string[]): string | undefined {
-  const [key] = Object.entries(given ?? {})
-    .filter(([name, value]) => value !== undefined && !supported.includes(name))
-    .map(([name]) => name);
-  return wrongIf(key !== undefined, `${path}${key} is not supported offline; what is: ${supported.join(", ")}`);
+  const key = Object.entries(given ?? {}).find(([name, value]) => value !== undefined && !supported.includes(name))?.[0];
+  return wrongIf(key !== undefined, `${path}${key ?? ""} is not supported offline; what is: ${supported.join(", ")}`);
 }
 
 function subnetFault(specs: SubnetSpec[]): string | undefined {

@@ -303,8 +303,8 @@ const NO_OPTIONS: ResourceOptions = {
 
 /** The timeouts that are set; undefined if none is. */
 function timeoutsOf(timeouts: proto.RegisterResourceRequest.CustomTimeouts | undefined) {
-  const { create, update, pb_delete: remove } = { create: "", update: "", pb_delete: "", ...timeouts?.toObject() };
-  const set = Object.entries({ create, update, delete: remove }).filter(([, duration]) => duration !== "");
+  const all = { create: timeouts?.getCreate(), update: timeouts?.getUpdate(), delete: timeouts?.getDelete() };
+  const set = Object.entries(all).filter(([, duration]) => duration);
   return set.length > 0 ? Object.fromEntries(set) : undefined;
 }
 

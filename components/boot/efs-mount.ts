@@ -58,7 +58,7 @@ RestartSec=5
       path: `/etc/systemd/system/${EFS_UNIT}.mount`,
       content: `[Unit]
 DefaultDependencies=no
-Requires=nothere.service
+Requires=${TUNNEL}
 After=${TUNNEL}
 Conflicts=umount.target
 Before=umount.target

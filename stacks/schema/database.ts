@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import type { DatabaseSettings } from "../../components/replicated-database";
+import { DATABASE_DEFAULTS, type DatabaseSettings } from "../../components/replicated-database";
 import type { Finding } from "../problems";
-import { DATABASE_DEFAULTS } from "./defaults";
 import { choice, type Complaint, enumerate, flag, mapping, text, wholeNumber } from "./leaf";
 import type { Known } from "./rule";
 import { isReservedWord } from "./sql-words";

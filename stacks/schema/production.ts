@@ -1,5 +1,6 @@
 import type { Finding } from "../problems";
-import { DATABASE_DEFAULTS, SCALING_DEFAULTS } from "./defaults";
+import { SCALING_DEFAULTS } from "../../components/auto-scaling-group";
+import { DATABASE_DEFAULTS } from "../../components/replicated-database";
 import type { Known } from "./rule";
 
 const LEAST_BACKUP_DAYS = 7;

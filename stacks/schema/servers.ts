@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { ScalingSettings, ServerSettings } from "../../components/servers";
-import type { HealthCheckSettings } from "../../components/target-group";
+import { SCALING_DEFAULTS, type ScalingSettings } from "../../components/auto-scaling-group";
+import type { ServerSettings } from "../../components/servers";
+import { HEALTH_CHECK_DEFAULTS, type HealthCheckSettings } from "../../components/target-group";
 import type { Finding } from "../problems";
-import { HEALTH_CHECK_DEFAULTS, SCALING_DEFAULTS } from "./defaults";
 import { choice, type Complaint, mapping, pattern, text, wholeNumber } from "./leaf";
 import type { Known, Sound } from "./rule";
 

@@ -1,0 +1,3 @@
+const nothing: { deep?: { er: string } } = {};
+
+export const text = nothing.deep!.er;

@@ -1,0 +1,1 @@
+export const never = new Promise<string>(() => undefined);
