@@ -30,12 +30,12 @@ export interface AutoScalingGroupArgs {
   scaling?: ScalingSettings;
   /** Seconds from launch until a server must pass its health check. */
   bootSeconds: number;
+  /** Seconds a terminating server has to drain, flush its logs and say so. */
+  terminationSeconds: number;
 }
 
 /** Name of the termination hook. */
 const FLUSH_LOGS = "flush-logs";
-/** Seconds a terminating server has to drain, flush its logs and say so. */
-const FLUSH_SECONDS = 300;
 
 /**
  * The group and hook a tier's servers report to. The group's name is fixed, so that the servers can be told before the
@@ -95,7 +95,7 @@ export function autoScalingGroup(
       name: FLUSH_LOGS,
       autoscalingGroupName: group.name,
       lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
-      heartbeatTimeout: FLUSH_SECONDS,
+      heartbeatTimeout: args.terminationSeconds,
       defaultResult: "ABANDON",
     },
     child,

@@ -17,6 +17,7 @@ const plan = (difference: Partial<ServersArgs> = {}, options = {}) =>
         userData: "#cloud-config\n",
         permissions: {},
         bootSeconds: 300,
+        terminationSeconds: 320,
         ...difference,
       },
       { dependsOn: [listener] },
@@ -127,7 +128,7 @@ describe("runServers", () => {
       name: "flush-logs",
       autoscalingGroupName: the(servers, "Group", "web").outputs.name,
       lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
-      heartbeatTimeout: 300,
+      heartbeatTimeout: 320,
       defaultResult: "ABANDON",
     });
   });

@@ -34,6 +34,8 @@ export interface ServersArgs extends ServerSettings {
   permissions: Record<string, Permission>;
   /** Seconds from launch until a server must pass its health check. */
   bootSeconds: number;
+  /** Seconds a terminating server has to drain, flush its logs and say so. */
+  terminationSeconds: number;
 }
 
 /** The servers of a tier: the base EC2 and an Auto Scaling group, in one target group. */

@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { terminationHook } from "./auto-scaling-group";
 import type { Bastion } from "./bastion";
+import { applicationStopSeconds } from "./boot/pm2";
+import { terminationSeconds } from "./boot/termination";
 import type { OperatingSystem } from "./boot/types";
 import { wasUserData } from "./boot/was";
 import { partitionOf, type Permission } from "./iam";
@@ -62,6 +64,7 @@ export class WasTier extends pulumi.ComponentResource {
     const child = { parent: this };
     const { network, database } = args;
     const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/actuator/health" };
+    const shutdownSeconds = args.shutdownSeconds ?? 30;
 
     // WEB → internal load balancer → application → database
     const balancerGroup = new aws.ec2.SecurityGroup(
@@ -100,7 +103,8 @@ export class WasTier extends pulumi.ComponentResource {
         targetGroup: target,
         permissions: permissions(args),
         bootSeconds: 600,
-        userData: bootFiles(name, args, healthCheck.path),
+        terminationSeconds: terminationSeconds(applicationStopSeconds(shutdownSeconds)),
+        userData: bootFiles(name, { ...args, shutdownSeconds }, healthCheck.path),
       },
       { parent: this, dependsOn: [listener] },
     );
@@ -141,7 +145,11 @@ function internalLoadBalancer(
 }
 
 /** What the servers boot with, known once the log file system and the database have names. */
-function bootFiles(name: string, args: WasTierArgs, healthCheckPath: string): pulumi.Output<string> {
+function bootFiles(
+  name: string,
+  args: WasTierArgs & { shutdownSeconds: number },
+  healthCheckPath: string,
+): pulumi.Output<string> {
   const { writerJdbcUrl, readerJdbcUrl, secretArn } = args.database;
   return pulumi
     .all([args.logs.agent, pulumi.output({ writerJdbcUrl, readerJdbcUrl, secretArn })])
@@ -155,7 +163,7 @@ function bootFiles(name: string, args: WasTierArgs, healthCheckPath: string): pu
         healthCheckPath,
         javaVersion: args.javaVersion ?? 17,
         jar: args.jar,
-        shutdownSeconds: args.shutdownSeconds ?? 30,
+        shutdownSeconds: args.shutdownSeconds,
         database,
         environment: args.environment ?? {},
       }),

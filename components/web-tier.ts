@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { terminationHook } from "./auto-scaling-group";
 import { accessLogsBucket } from "./access-logs";
 import type { Bastion } from "./bastion";
+import { NGINX_STOP_SECONDS } from "./boot/nginx";
+import { terminationSeconds } from "./boot/termination";
 import type { OperatingSystem } from "./boot/types";
 import { webUserData } from "./boot/web";
 import { certificateArn, type CertificateSettings } from "./certificate";
@@ -89,6 +91,7 @@ export class WebTier extends pulumi.ComponentResource {
         targetGroup: target,
         permissions: {},
         bootSeconds: 300,
+        terminationSeconds: terminationSeconds(NGINX_STOP_SECONDS),
         userData: bootFiles(name, args, healthCheck.path),
       },
       { parent: this, dependsOn: [listener] },

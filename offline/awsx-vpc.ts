@@ -300,7 +300,9 @@ function faultOf(inputs: pulumi.Inputs): string | undefined {
 }
 
 function unsupportedKey(path: string, given: object | undefined, supported: string[]): string | undefined {
-  const key = Object.entries(given ?? {}).find(([name, value]) => value !== undefined && !supported.includes(name))?.[0];
+  const key = Object.entries(given ?? {}).find(
+    ([name, value]) => value !== undefined && !supported.includes(name),
+  )?.[0];
   return wrongIf(key !== undefined, `${path}${key ?? ""} is not supported offline; what is: ${supported.join(", ")}`);
 }
 

@@ -89,7 +89,7 @@ async function plan(options: Options, settings: ProjectConfig, file: string): Pr
   if ("error" in outcome) {
     return fail(outcome.redact(describeFailure(outcome.error, directory)));
   }
-  const color = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  const color = process.stdout.isTTY ? !process.env.NO_COLOR && process.env.TERM !== "dumb" : false;
   await write(process.stdout, options.json ? renderJson(outcome.plan) : renderPlan(outcome.plan, { color }));
   return EXIT.planned;
 }

@@ -29,7 +29,9 @@ describe("the settings loader", () => {
   const config = (lines: string) => `config:\n${lines.replace(/^/gm, "  ")}`;
 
   it("gives keys without a namespace the project's, and hands objects over as Go's JSON", () => {
-    const stack = config("size: 3\nnet: {b: <a&b>, a: [1, null, 017]}\naws:region: eu-central-1\naws:config:profile: p\n");
+    const stack = config(
+      "size: 3\nnet: {b: <a&b>, a: [1, null, 017]}\naws:region: eu-central-1\naws:config:profile: p\n",
+    );
     assert.deepEqual(load(NAME, stack).config, {
       "shop:size": "3",
       "shop:net": String.raw`{"a":[1,null,15],"b":"\u003ca\u0026b\u003e"}`,
@@ -39,7 +41,8 @@ describe("the settings loader", () => {
   });
 
   it("takes defaults and fixed values from the project, in short and long form", () => {
-    const project = NAME + config("short: t3.micro\nlong: {type: integer, default: 2}\naws:region: eu-west-1\nlist: [a]\n");
+    const project =
+      NAME + config("short: t3.micro\nlong: {type: integer, default: 2}\naws:region: eu-west-1\nlist: [a]\n");
     assert.deepEqual(load(project, config("long: 5\n")).config, {
       "shop:long": "5",
       "shop:short": "t3.micro",
@@ -64,7 +67,11 @@ describe("the settings loader", () => {
   });
 
   it("finds the project from a directory below, and the stacks where the project keeps them", () => {
-    write({ "Pulumi.yaml": `${NAME}stackConfigDir: stacks\n`, "stacks/Pulumi.dev.yaml": config("a: 1\n"), "x/y/z": "" });
+    write({
+      "Pulumi.yaml": `${NAME}stackConfigDir: stacks\n`,
+      "stacks/Pulumi.dev.yaml": config("a: 1\n"),
+      "x/y/z": "",
+    });
     assert.equal(loadConfig(join(directory, "x/y"), "dev").config["shop:a"], "1");
   });
 
@@ -83,7 +90,10 @@ describe("the settings loader", () => {
 
   it("lists the stacks there are when asked for another", () => {
     write({ "Pulumi.yaml": NAME, "Pulumi.dev.yaml": "", "Pulumi.prod.yaml": "" });
-    assert.throws(() => loadConfig(directory, "stage"), /There is no stack "stage" .*; the stacks here are: dev, prod$/);
+    assert.throws(
+      () => loadConfig(directory, "stage"),
+      /There is no stack "stage" .*; the stacks here are: dev, prod$/,
+    );
     assert.throws(() => loadConfig(directory, "../dev"), /There is no stack/);
   });
 
@@ -101,7 +111,12 @@ describe("the settings loader", () => {
     ["a stack that is not YAML", NAME, "config:\n  a: 1\n b: 2\n", /^Pulumi\.dev\.yaml:3:\d+: /],
     ["a stack whose config is a list", NAME, "config: [a]\n", /^Pulumi\.dev\.yaml: "config" must hold keys and values/],
     ["a key of too many parts", NAME, config("a:b:c: 1\n"), /could not parse a:b:c as a configuration key/],
-    ["a value that is missing", NAME + config("a: {type: string}\n"), "", /^Stack 'dev' is missing configuration value 'a'$/],
+    [
+      "a value that is missing",
+      NAME + config("a: {type: string}\n"),
+      "",
+      /^Stack 'dev' is missing configuration value 'a'$/,
+    ],
     [
       "values that are missing",
       NAME + config("c: {type: string}\na: {type: string}\nb: {description: x}\n"),
@@ -110,7 +125,8 @@ describe("the settings loader", () => {
     ],
     [
       "values of another type, all at once",
-      NAME + config("a: {type: integer}\nb: {type: array, items: {type: string}}\nc: {type: object}\nd: {type: boolean}\n"),
+      NAME +
+        config("a: {type: integer}\nb: {type: array, items: {type: string}}\nc: {type: object}\nd: {type: boolean}\n"),
       config("a: x\nb: [1]\nc: [1]\nd: yes\n"),
       /key 'a' must be of type 'integer'\n.*key 'b' must be of type 'array<string>'\n.*'object'\n.*'boolean'$/,
     ],
@@ -120,11 +136,31 @@ describe("the settings loader", () => {
       config("a: clear\n"),
       /^Stack 'dev' with configuration key 'a' must be encrypted as it's secret$/,
     ],
-    ["a default of another type", NAME + config("a: {type: integer, default: x}\n"), "", /not of the expected type 'integer'/],
+    [
+      "a default of another type",
+      NAME + config("a: {type: integer, default: x}\n"),
+      "",
+      /not of the expected type 'integer'/,
+    ],
     ["default and value", NAME + config("a: {default: 1, value: 2}\n"), "", /cannot have both/],
-    ["an array of nothing", NAME + config("a: {type: array}\n"), config("a: [1]\n"), /does not specify the underlying type/],
-    ["a type for another namespace", NAME + config("aws:region: {type: string}\n"), "", /is not namespaced by the project/],
-    ["no value for another namespace", NAME + config("aws:region: {description: x}\n"), "", /must provide an attribute 'value'/],
+    [
+      "an array of nothing",
+      NAME + config("a: {type: array}\n"),
+      config("a: [1]\n"),
+      /does not specify the underlying type/,
+    ],
+    [
+      "a type for another namespace",
+      NAME + config("aws:region: {type: string}\n"),
+      "",
+      /is not namespaced by the project/,
+    ],
+    [
+      "no value for another namespace",
+      NAME + config("aws:region: {description: x}\n"),
+      "",
+      /must provide an attribute 'value'/,
+    ],
   ];
   for (const [name, project, stack, message] of faults) {
     it(`refuses ${name}`, () => {

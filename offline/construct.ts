@@ -38,7 +38,11 @@ export async function constructComponent(
   return inDeployment(deployment, async () => {
     await awaitFeatureSupport();
     const inputs = await deserializeInputs(request.getObject(), request.getPropertydependenciesMap());
-    const component = await create(request.getName(), inputs, optionsOf(request));
+    const component = await create(request.getName(), inputs, optionsOf(request)).catch((error: unknown) => {
+      // In the engine's words.
+      const problem = error instanceof Error ? error.message : String(error);
+      throw new EngineError(`${type} resource '${request.getName()}' has a problem: ${problem}`);
+    });
     const urn = await promiseOf<string>(component.urn);
     const [state, resources] = await serializeResourceProperties(urn, outputsOf(component));
     const dependencies: Record<string, string[]> = {};

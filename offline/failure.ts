@@ -15,7 +15,8 @@ export function describeFailure(error: unknown, directory: string): string {
   if (isSelfExplaining(error)) {
     return text;
   }
-  const place = firstFrame(error.stack ?? "", directory);
+  const stack = error.stack ?? "";
+  const place = firstFrame(stack, directory) ?? syntaxErrorPlace(stack, directory);
   return `${error.name}: ${text}${place === undefined ? "" : `\n    at ${place}`}`;
 }
 
@@ -39,4 +40,10 @@ function firstFrame(stack: string, directory: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Node begins the stack of a syntax error with file and line. */
+function syntaxErrorPlace(stack: string, directory: string): string | undefined {
+  const place = /^(\/.+:\d+)\n/.exec(stack)?.[1];
+  return place === undefined ? undefined : relative(directory, place);
 }

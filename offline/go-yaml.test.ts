@@ -63,7 +63,7 @@ describe("YAML as Go reads it", () => {
   });
 
   for (const [name, text, place] of [
-    ["a bad indentation", "a: 1\n  b: 2\n", /^f:2:\d+: /],
+    ["a bad indentation", "a: 1\n  b: 2\n", /^f:1:4: Nested mappings/],
     ["a bracket left open", "a: [1, 2\nb: 3\n", /^f:\d:\d+: /],
     ["a key given twice", "a: 1\nb: 2\na: 3\n", /^f:3:1: .*unique/],
     ["a quote left open", 'a: "text\n', /^f:\d:\d+: /],

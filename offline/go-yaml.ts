@@ -14,7 +14,7 @@ export class YamlError extends Error {}
 export function parseGoYaml(text: string, file: string): YamlValue {
   const lineCounter = new LineCounter();
   // The failsafe schema leaves every scalar a text; what it means is decided here.
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), { schema: "failsafe", lineCounter, merge: true });
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), { schema: "failsafe", lineCounter });
   for (const { message, pos } of document.errors) {
     const { line, col } = lineCounter.linePos(pos[0]);
     throw new YamlError(`${file}:${line}:${col}: ${message.replace(/ at line \d+, column \d+:?\n[^]*$/, "")}`);
@@ -96,5 +96,5 @@ function moment(text: string): string | undefined {
     return undefined;
   }
   const offset = zone === "Z" ? "+0000 UTC" : `${zone.replace(":", "")} ${zone.replace(":", "")}`;
-  return `${date} ${time.replace(/\.?0*$/, (end) => (end.startsWith(".") ? "" : end))} ${offset}`;
+  return `${date} ${time.replace(/(\.\d*?)0*$/, "$1").replace(/\.$/, "")} ${offset}`;
 }

@@ -661,7 +661,7 @@ export const badSettings: readonly BadSettings[] = [
   one(
     "a novel in the environment",
     { "was.environment": { BANNER: "x".repeat(5000) } },
-    "was.environment: takes 5008 bytes, too many to boot with; write at most 4096 and read the rest from S3 or Parameter Store",
+    "was.environment: takes 5017 bytes with the jar's place, too many to boot with; write at most 1300 and read the rest from S3 or Parameter Store",
   ),
 
   // database

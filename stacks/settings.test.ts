@@ -260,7 +260,7 @@ const validPatch = fc
     backupRetentionDays: fc.integer({ min: 1, max: 35 }),
     databaseName: fc.stringMatching(/^[a-z]{1,8}_[a-z0-9_]{0,40}$/),
     variables: fc.dictionary(fc.stringMatching(/^[B-C][A-Z]{1,8}$/), fc.stringMatching(/^[a-z0-9 ]{0,20}$/), {
-      maxKeys: 20,
+      maxKeys: 3,
     }),
   })
   .map(

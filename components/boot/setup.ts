@@ -28,6 +28,7 @@ export interface TierSetup {
  *
  * A source's key is refused unless it has the known fingerprint and is the only one in its file. `policy-rc.d` keeps
  * packages from starting anything before its configuration stands (Debian Policy, invoke-rc.d).
+ * On 24.04 sshd starts at the first connection, and its directory, which `sshd -t` asks for, only exists from then on.
  */
 export function setup(tier: TierSetup): BootFile[] {
   const sources = [fluentSource(tier.operatingSystem), ...tier.sources];
@@ -50,6 +51,7 @@ trust_key() {
   [[ $found == "$2" ]] || { echo "$3 holds another key: $found" >&2; return 1; }
 }
 
+mkdir -p /run/sshd
 sshd -t
 systemctl try-reload-or-restart ssh
 ${MOUNT_LOG_VOLUME}

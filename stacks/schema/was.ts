@@ -5,8 +5,11 @@ import { mapping, numberChoice, text, texts, wholeNumber } from "./leaf";
 import type { Known } from "./rule";
 import { serverShape } from "./servers";
 
-/** User data holds 16 KiB, and the boot files need most of it. */
-const LARGEST_ENVIRONMENT = 4096;
+/** What the settings may add to the boot files, in bytes: user data holds 16 KiB, and the boot files need most of it. */
+export const ROOM_IN_USER_DATA = 1300;
+
+/** What the address of each replica beyond the first takes. */
+const REPLICA_BYTES = 82;
 
 /** Set by the boot files, or by what runs the application: a second value would be lost or break it. */
 const RESERVED_NAMES =
@@ -77,14 +80,17 @@ export function* wasRules({ settings }: Known): Generator<Finding> {
       yield { path, message: "has a line break or another control character; write one line" };
     }
   }
-  const size = Object.entries(environment).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(`${name}=${value ?? ""}\n`),
-    0,
-  );
-  if (size > LARGEST_ENVIRONMENT) {
+  const room = ROOM_IN_USER_DATA - REPLICA_BYTES * ((settings.database?.replicaCount ?? 1) - 1);
+  const size = [environment, settings.was?.jar, settings.was?.healthCheck?.path].reduce(bytesInUserData, 0);
+  if (size > room) {
     yield {
       path: ["was", "environment"],
-      message: `takes ${size} bytes, too many to boot with; write at most ${LARGEST_ENVIRONMENT} and read the rest from S3 or Parameter Store`,
+      message: `takes ${size} bytes with the jar's place, too many to boot with; write at most ${room} and read the rest from S3 or Parameter Store`,
     };
   }
+}
+
+/** Adds the bytes of a value as it is written into the boot files: JSON, an entry a line. */
+function bytesInUserData(sum: number, value: object | string | undefined): number {
+  return sum + (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value, undefined, 1)));
 }

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { planProgram, type PlanOptions } from "./plan";
+import { renderJson, renderPlan } from "./report";
+
+class Box extends pulumi.ComponentResource {
+  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    super("shop:index:Box", name, {}, options);
+    this.registerOutputs({});
+  }
+}
+
+const plan = (options: PlanOptions = {}) =>
+  planProgram(
+    () => {
+      const a = new Box("a");
+      new Box("c", { parent: new Box("b", { parent: a }) });
+      const vpc = new aws.ec2.Vpc("d", {}, { parent: a });
+      aws.ec2.Vpc.get("old", "vpc-1");
+      return {
+        text: "two\nlines",
+        id: vpc.id,
+        hidden: pulumi.secret("hush"),
+        list: [1, { deep: true }],
+        empty: [],
+        nothing: null,
+      };
+    },
+    { project: "shop", ...options },
+  );
+
+/** Compared with the output of pulumi 3.259 for a like program. */
+const TREE = `Previewing update (dev), offline:
+
+     Type                     Name      Plan
+ +   pulumi:pulumi:Stack      shop-dev  create
+ +   ├─ shop:index:Box        a         create
+ +   │  ├─ shop:index:Box     b         create
+ +   │  │  └─ shop:index:Box  c         create
+ +   │  └─ aws:ec2:Vpc        d         create
+ >   └─ aws:ec2:Vpc           old       read
+
+Outputs:
+    empty : []
+    hidden: [secret]
+    id    : [unknown]
+    list  : [
+        [0]: 1
+        [1]: {
+            deep: true
+        }
+    ]
+    text  : "two\\nlines"
+
+Resources:
+    + 5 to create
+    > 1 to read
+`;
+
+describe("the report", () => {
+  it("draws the tree as pulumi does", async () => {
+    assert.equal(renderPlan(await plan(), { color: false }), TREE);
+  });
+
+  it("says what was created after an update", async () => {
+    const text = renderPlan(await plan({ mode: "update" }), { color: false });
+    assert.match(text, /^Simulating update \(dev\), offline:/);
+    assert.match(text, /Name +Status\n \+ .* created\n/);
+    assert.match(text, / {4}\+ 5 created\n/);
+  });
+
+  it("colours on demand only", async () => {
+    const escape = "\u001b[";
+    assert.ok(renderPlan(await plan(), { color: true }).includes(escape));
+    assert.ok(!renderPlan(await plan(), { color: false }).includes(escape));
+  });
+
+  it("is one object as JSON", async () => {
+    const json = JSON.parse(renderJson(await plan())) as Record<string, unknown> & { resources: object[] };
+    assert.deepEqual(Object.keys(json), ["project", "stack", "mode", "resources", "outputs", "policies", "violations"]);
+    assert.deepEqual([json.stack, json.mode, json.policies, json.violations], ["dev", "preview", [], []]);
+    const keys = [
+      "urn",
+      "type",
+      "name",
+      "parent",
+      "custom",
+      "inputs",
+      "propertyDependencies",
+      "protect",
+      "ignoreChanges",
+    ];
+    for (const resource of json.resources) {
+      assert.deepEqual(
+        keys.filter((key) => !(key in resource)),
+        [],
+      );
+    }
+  });
+});
