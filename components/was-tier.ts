@@ -7,6 +7,7 @@ import { terminationSeconds } from "./boot/termination";
 import type { OperatingSystem } from "./boot/types";
 import { wasUserData } from "./boot/was";
 import { partitionOf, type Permission } from "./iam";
+import { applicationLoadBalancer } from "./load-balancer";
 import type { LogPipeline } from "./log-pipeline";
 import type { ReplicatedDatabase } from "./replicated-database";
 import { allow } from "./security-rules";
@@ -67,10 +68,16 @@ export class WasTier extends pulumi.ComponentResource {
     const shutdownSeconds = args.shutdownSeconds ?? 30;
 
     // WEB → internal load balancer → application → database
-    const balancerGroup = new aws.ec2.SecurityGroup(
-      `${name}-alb`,
-      { vpcId: network.vpcId, description: "Internal load balancer: HTTP from WEB", tags: { Name: `${name}-alb` } },
-      child,
+    const { loadBalancer, securityGroup: balancerGroup } = applicationLoadBalancer(
+      name,
+      {
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        internal: true,
+        description: "Internal load balancer: HTTP from WEB",
+        protect: args.protect ?? false,
+      },
+      this,
     );
     const serversGroup = tierSecurityGroup(
       name,
@@ -86,7 +93,6 @@ export class WasTier extends pulumi.ComponentResource {
       child,
     );
 
-    const loadBalancer = internalLoadBalancer(name, args, balancerGroup, this);
     const target = targetGroup(name, { vpcId: network.vpcId, port: PORT, healthCheck }, child);
     const defaultActions = [{ type: "forward", targetGroupArn: target.arn }];
     const listener = new aws.lb.Listener(
@@ -122,26 +128,6 @@ export class WasTier extends pulumi.ComponentResource {
       securityGroupId: this.securityGroupId,
     });
   }
-}
-
-function internalLoadBalancer(
-  name: string,
-  args: WasTierArgs,
-  securityGroup: aws.ec2.SecurityGroup,
-  parent: WasTier,
-): aws.lb.LoadBalancer {
-  return new aws.lb.LoadBalancer(
-    name,
-    {
-      loadBalancerType: "application",
-      internal: true,
-      subnets: args.network.privateSubnetIds,
-      securityGroups: [securityGroup.id],
-      dropInvalidHeaderFields: true,
-      enableDeletionProtection: args.protect ?? false,
-    },
-    { parent },
-  );
 }
 
 /** What the servers boot with, known once the log file system and the database have names. */

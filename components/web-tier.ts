@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { terminationHook } from "./auto-scaling-group";
-import { accessLogsBucket } from "./access-logs";
+import { type AccessLogs, accessLogsBucket } from "./access-logs";
 import type { Bastion } from "./bastion";
 import { NGINX_STOP_SECONDS } from "./boot/nginx";
 import { terminationSeconds } from "./boot/termination";
 import type { OperatingSystem } from "./boot/types";
 import { webUserData } from "./boot/web";
 import { certificateArn, type CertificateSettings } from "./certificate";
+import { applicationLoadBalancer } from "./load-balancer";
 import type { LogPipeline } from "./log-pipeline";
 import { allow, INTERNET } from "./security-rules";
 import { runServers, type ServerSettings } from "./servers";
@@ -61,16 +62,20 @@ export class WebTier extends pulumi.ComponentResource {
     super("three-tier:index:WebTier", name, {}, opts);
     const child = { parent: this };
     const { network } = args;
+    const protect = args.protect ?? false;
     const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/healthz" };
 
-    const balancerGroup = new aws.ec2.SecurityGroup(
-      `${name}-alb`,
+    const { loadBalancer, securityGroup: balancerGroup } = applicationLoadBalancer(
+      name,
       {
         vpcId: network.vpcId,
+        subnetIds: network.publicSubnetIds,
+        internal: false,
         description: "Public load balancer: HTTP and HTTPS from users",
-        tags: { Name: `${name}-alb` },
+        protect,
+        accessLogs: accessLogs(name, args.accessLogRetentionDays, protect, this),
       },
-      child,
+      this,
     );
     const serversGroup = tierSecurityGroup(
       name,
@@ -79,7 +84,6 @@ export class WebTier extends pulumi.ComponentResource {
     );
     openTheWay(name, args, balancerGroup, serversGroup, this);
 
-    const loadBalancer = publicLoadBalancer(name, args, balancerGroup, this);
     const target = targetGroup(name, { vpcId: network.vpcId, port: HTTP, healthCheck }, child);
     const listener = listeners(name, loadBalancer, target, certificateArn(name, args, this), this);
     const servers = runServers(
@@ -134,31 +138,14 @@ function openTheWay(
   allow(`${name}-to-was-alb`, { from: servers, to: was, port: args.was.port, description: "nginx to the WAS" }, child);
 }
 
-function publicLoadBalancer(
+function accessLogs(
   name: string,
-  args: WebTierArgs,
-  securityGroup: aws.ec2.SecurityGroup,
+  retentionDays: number | undefined,
+  protect: boolean,
   parent: WebTier,
-): aws.lb.LoadBalancer {
-  const protect = args.protect ?? false;
-  const retentionDays = args.accessLogRetentionDays;
-  const accessLogs =
-    retentionDays === undefined
-      ? undefined
-      : accessLogsBucket(`${name}-access-logs`, { retentionDays, protect }, parent);
-  return new aws.lb.LoadBalancer(
-    name,
-    {
-      loadBalancerType: "application",
-      internal: false,
-      subnets: args.network.publicSubnetIds,
-      securityGroups: [securityGroup.id],
-      dropInvalidHeaderFields: true,
-      enableDeletionProtection: protect,
-      ...(accessLogs && { accessLogs: { bucket: accessLogs.bucketName, enabled: true } }),
-    },
-    { parent, dependsOn: accessLogs && [accessLogs.writable] },
-  );
+): AccessLogs | undefined {
+  if (retentionDays === undefined) return undefined;
+  return accessLogsBucket(`${name}-access-logs`, { retentionDays, protect }, parent);
 }
 
 /** What the servers boot with, known once the log file system and the WAS have names. */

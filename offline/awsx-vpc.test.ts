@@ -7,8 +7,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { find, findOne, planProgram, type Plan, type PlanOptions } from "./plan";
 
 /**
- * Recorded by running awsx's own `Vpc` (at 3.8.0 + 3 months, the state 3.9 was made from) in the place of the stand-in,
- * with the arguments of {@link CASES}.
+ * Recorded by running awsx's own `Vpc` class (its source between 3.8 and 3.9) in the place of the stand-in, with the
+ * arguments of {@link CASES}.
  */
 const GOLDEN = JSON.parse(readFileSync(join(__dirname, "testdata/awsx-vpc.golden.json"), "utf8")) as Record<
   string,
@@ -159,6 +159,20 @@ describe("the stand-in for awsx.ec2.Vpc", () => {
     const { vpcId } = findOne(plan, "aws:ec2/securityGroup:SecurityGroup", "probe").propertyDependencies;
     for (const { urn } of find(plan, "aws:ec2/subnet:Subnet")) {
       assert.ok(vpcId.includes(urn), urn);
+    }
+  });
+
+  it("hands an explicit provider on to every child, and protection too", async () => {
+    const plan = await planProgram(() => {
+      const west = new aws.Provider("west", { region: "us-west-2" });
+      const args = CASES.single([pulumi.output("eipalloc-1")]);
+      new awsx.ec2.Vpc("main", args, { providers: { aws: west }, protect: true });
+    });
+    const children = plan.resources.filter(({ urn, custom }) => urn.includes("awsx:ec2:Vpc$") && custom);
+    assert.equal(children.length, 26);
+    for (const { urn, provider, protect } of children) {
+      assert.match(provider ?? "", /::pulumi:providers:aws::west::/, urn);
+      assert.equal(protect, true);
     }
   });
 

@@ -121,13 +121,16 @@ function showProgress(text: string): { end: () => void } {
     return { end: () => undefined };
   }
   const show = stderr.write.bind(stderr);
+  let shown = false;
   const timer = setTimeout(() => {
-    show(text);
+    shown = show(text);
   }, 2000).unref();
   return {
     end: () => {
       clearTimeout(timer);
-      show("\r\u001b[K");
+      if (shown) {
+        show("\r\u001b[K");
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import { isUrn, makeUrn, type StackName } from "./urn";
-import { isSecret, mapProperties, secret, withoutOutputValues, type WireMap } from "./wire";
+import { isSecret, mapProperties, secret, UNKNOWN, withoutOutputValues, type WireMap } from "./wire";
 
 /**
  * - `preview`: as at a first `pulumi preview`; ids and computed outputs are unknown.
@@ -67,6 +67,8 @@ export interface CreateRequest {
   name: string;
   /** As registered: unknown values and secrets are marked. */
   inputs: WireMap;
+  /** Id of a resource that is only read. */
+  existingId?: string;
 }
 
 /** Builds a remote component as its provider would: it registers the component and its children itself. */
@@ -104,39 +106,13 @@ export class Monitor {
   ) {}
 
   registerResource(request: proto.RegisterResourceRequest, callback: Callback<proto.RegisterResourceResponse>): void {
-    this.answer(callback, async () => {
-      try {
-        return request.getRemote() ? await this.registerRemote(request) : this.registerLocal(request);
-      } catch (error) {
-        this.failure ??= error as Error;
-        throw error;
-      }
-    });
+    this.answer(callback, () =>
+      this.noting(() => (request.getRemote() ? this.registerRemote(request) : this.registerLocal(request))),
+    );
   }
 
   readResource(request: proto.ReadResourceRequest, callback: Callback<proto.ReadResourceResponse>): void {
-    this.answer(callback, () => {
-      const inputs = wireOf(request.getProperties());
-      const id = request.getId();
-      const resource: RegisteredResource = {
-        ...this.identify(request.getType(), request.getName(), request.getParent(), true),
-        custom: true,
-        external: true,
-        id,
-        inputs,
-        outputs: {},
-        dependencies: request.getDependenciesList(),
-        propertyDependencies: {},
-        options: { ...NO_OPTIONS, provider: request.getProvider() || undefined },
-      };
-      // What exists is read at preview too.
-      resource.outputs = { ...this.providers.create({ ...resource, mode: "update" }).outputs };
-      this.resources.set(resource.urn, resource);
-      const response = new proto.ReadResourceResponse();
-      response.setUrn(resource.urn);
-      response.setProperties(structOf(resource.outputs));
-      return response;
-    });
+    this.answer(callback, () => this.noting(() => this.read(request)));
   }
 
   registerResourceOutputs(request: proto.RegisterResourceOutputsRequest, callback: Callback<object>): void {
@@ -231,6 +207,30 @@ export class Monitor {
     return response;
   }
 
+  private read(request: proto.ReadResourceRequest): proto.ReadResourceResponse {
+    const additionalSecretOutputs = request.getAdditionalsecretoutputsList();
+    const resource: RegisteredResource = {
+      ...this.identify(request.getType(), request.getName(), request.getParent(), true),
+      custom: true,
+      external: true,
+      id: request.getId(),
+      inputs: wireOf(request.getProperties()),
+      outputs: {},
+      dependencies: request.getDependenciesList(),
+      propertyDependencies: {},
+      options: { ...NO_OPTIONS, additionalSecretOutputs, provider: request.getProvider() || undefined },
+    };
+    this.resources.set(resource.urn, resource);
+    // What exists is read at preview too, unless which one it is depends on what does not.
+    const mode = resource.id === UNKNOWN ? "preview" : "update";
+    const { outputs } = this.providers.create({ ...resource, mode, existingId: resource.id });
+    resource.outputs = withSecretOutputs(outputs, additionalSecretOutputs);
+    const response = new proto.ReadResourceResponse();
+    response.setUrn(resource.urn);
+    response.setProperties(structOf(resource.outputs));
+    return response;
+  }
+
   private getResource(urn: string): WireMap {
     const resource = this.resources.get(urn);
     if (!resource) {
@@ -273,6 +273,16 @@ export class Monitor {
         .map((alias) => alias.getUrn() || Object.fromEntries(Object.entries(alias.getSpec()?.toObject() ?? {}))),
       customTimeouts: timeoutsOf(request.getCustomtimeouts()),
     };
+  }
+
+  /** Keeps the first error of what the engine would stop at. */
+  private async noting<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
   }
 
   /** Replies to a request in a later turn, as a remote engine does, with the result or the error of `work`. */

@@ -104,7 +104,9 @@ describe("a plan", () => {
     for (const mode of ["preview", "update"] as const) {
       const plan = await planProgram(() => ({ id: aws.ec2.Vpc.get("old", "vpc-123").id }), { mode });
       assert.equal(plan.outputs.id, "vpc-123");
-      assert.equal(findOne(plan, "aws:ec2/vpc:Vpc").external, true);
+      const { external, outputs } = findOne(plan, "aws:ec2/vpc:Vpc");
+      assert.equal(external, true);
+      assert.equal(outputs.arn, "arn:aws:ec2:ap-northeast-2:123456789012:vpc/vpc-123");
     }
   });
 

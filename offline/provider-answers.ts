@@ -47,7 +47,7 @@ interface Subject {
 
 type Answer = (subject: Subject) => Record<string, Wire | undefined>;
 
-function subjectOf({ urn, name, inputs }: CreateRequest, { region }: ProviderContext): Subject {
+function subjectOf({ urn, name, inputs, existingId = "" }: CreateRequest, { region }: ProviderContext): Subject {
   const hash = createHash("sha512").update(urn).digest("hex");
   const hex = (digits: number) => hash.slice(0, digits);
   return {
@@ -55,7 +55,7 @@ function subjectOf({ urn, name, inputs }: CreateRequest, { region }: ProviderCon
     inputs,
     region,
     hex,
-    id: (prefix) => `${prefix}-0${hex(16)}`,
+    id: (prefix) => (existingId.startsWith(`${prefix}-`) ? existingId : `${prefix}-0${hex(16)}`),
     arn: (service, resource, scope) =>
       ["arn", "aws", service, scope ? "" : region, scope === "anonymous" ? "" : ACCOUNT_ID, resource].join(":"),
   };

@@ -18,7 +18,6 @@ export interface WatchedPromise {
 
 /** The SDK's state of one deployment. */
 export interface Store {
-  settings: { engine?: object };
   /** Watched promises that are not settled. */
   leakCandidates: Set<WatchedPromise>;
   /** How often the program called `pulumi.log.error`. */

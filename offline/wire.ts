@@ -11,7 +11,6 @@ export const MASK = "[secret]";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 
 export type Wire = null | boolean | number | string | Wire[] | { [key: string]: Wire };
 export type WireMap = Record<string, Wire>;
@@ -19,11 +18,6 @@ export type WireMap = Record<string, Wire>;
 /** Marks a value as secret. */
 export function secret(value: Wire): WireMap {
   return { [SIGNATURE]: SECRET, value };
-}
-
-/** A reference to a resource; a custom one also carries its id, empty while unknown. */
-export function resourceReference(urn: string, id?: string): WireMap {
-  return { [SIGNATURE]: RESOURCE, urn, ...(id === undefined ? {} : { id }) };
 }
 
 export function isSecret(value: Wire): boolean {
