@@ -91,8 +91,8 @@ export type PlanOutcome = ({ plan: Plan } | { error: unknown }) & { redact: (tex
 /** As {@link planProgram}, for callers that report failures themselves. */
 export async function tryPlan(program: () => unknown, options: PlanOptions = {}): Promise<PlanOutcome> {
   const { project = "three-tier", stack = "dev", mode = "preview", organization = "organization" } = options;
-  const config = { "aws:region": DEFAULT_REGION, ...options.config };
-  const context = { region: config["aws:region"] };
+  const config = options.config ?? { "aws:region": DEFAULT_REGION };
+  const context = { region: config["aws:region"] ?? DEFAULT_REGION };
   const monitor: Monitor = new Monitor(
     { project, stack },
     mode,
@@ -106,7 +106,7 @@ export async function tryPlan(program: () => unknown, options: PlanOptions = {})
   const deployment: Deployment = { monitor, project, stack, organization, mode, config, secretConfigKeys };
   const redact = (text: string) => {
     const states = [...monitor.resources.values()].flatMap(({ inputs, outputs }) => [inputs, outputs]);
-    const configured = secretConfigKeys.flatMap((key) => config[key as keyof typeof config]);
+    const configured = secretConfigKeys.flatMap((key) => config[key]);
     return withoutTexts(text, [...states.flatMap(secretTexts), ...configured]);
   };
   try {
