@@ -1,5 +1,5 @@
 /** Puts the end of a failed program into words: what is wrong and, for a crash, where in the user's own files. */
-import { relative, sep } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
@@ -29,13 +29,14 @@ function isSelfExplaining(error: Error): boolean {
   );
 }
 
-/** The innermost line of a stack trace that lies in `directory` and not in a package. */
+/** The innermost line of a stack trace that lies in `directory`, and neither in a package nor in the preview itself. */
 function firstFrame(stack: string, directory: string): string | undefined {
   for (const [, place = "", line, column] of stack.matchAll(/^ +at (?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)) {
     const file = place.startsWith("file://") ? fileURLToPath(place) : place.replace(/^async /, "");
     const path = relative(directory, file);
     const segments = path.split(sep);
-    if (!file.startsWith("node:") && segments[0] !== ".." && !segments.includes("node_modules")) {
+    const isForeign = segments[0] === ".." || segments.includes("node_modules") || dirname(file) === __dirname;
+    if (!file.startsWith("node:") && !isForeign) {
       return `${path}:${line}:${column}`;
     }
   }
