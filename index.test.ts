@@ -215,7 +215,14 @@ for (const stack of ["dev", "prod"]) {
       assert.deepEqual(
         isProtected,
         stack === "prod"
-          ? ["Bucket web-access-logs", "Eip main-outbound", "FileSystem logs", "Instance database", "Secret database"]
+          ? [
+              "Bucket web-access-logs",
+              "Eip main-outbound",
+              "FileSystem logs",
+              "Instance database",
+              "Instance database-replica-1",
+              "Secret database",
+            ]
           : [],
       );
     });

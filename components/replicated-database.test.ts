@@ -69,6 +69,7 @@ describe("ReplicatedDatabase", () => {
       replicateSourceDb: the(database, "Instance", "database").outputs.identifier,
       instanceClass: "db.t4g.micro",
       availabilityZone: "ap-northeast-2c",
+      deletionProtection: false,
       skipFinalSnapshot: true,
       tags: { Name: "database-replica-1" },
     });
@@ -109,6 +110,8 @@ describe("ReplicatedDatabase", () => {
     assert.equal(inputs.deletionProtection, true);
     assert.equal(inputs.skipFinalSnapshot, false);
     assert.match(inputs.finalSnapshotIdentifier as string, /^database-last-[0-9a-f]{8}$/);
+    const replica = await instance("database-replica-1", { protect: true });
+    assert.deepEqual([replica.protect, replica.inputs.deletionProtection], [true, true]);
   });
 
   it("requires TLS and speaks utf8mb4", async () => {

@@ -48,7 +48,7 @@ export interface DatabaseSettings {
 export interface ReplicatedDatabaseArgs extends DatabaseSettings {
   network: Pick<VpcWithNat, "vpcId" | "isolatedSubnetIds" | "publicSubnetIds" | "availabilityZoneNames">;
   bastion: Pick<Bastion, "securityGroupId">;
-  /** Refuse to delete the primary, and leave a last snapshot when it is deleted all the same. @default false */
+  /** Refuse to delete the databases, and leave a last snapshot of the primary when it is deleted all the same. @default false */
   protect?: boolean;
 }
 
@@ -277,11 +277,12 @@ function createReplicas(
         instanceClass: args.replicaInstanceClass ?? args.instanceClass,
         // The primary starts in the first zone.
         availabilityZone: zones[(index + 1) % zones.length],
+        deletionProtection: args.protect,
         skipFinalSnapshot: true,
         tags: { Name: replicaName },
       },
       // A zone that is appended later must not move it.
-      { parent, ignoreChanges: ["availabilityZone"] },
+      { parent, protect: args.protect, ignoreChanges: ["availabilityZone"] },
     );
   });
 }
