@@ -32,7 +32,7 @@ describe("the boot files of a WAS server", () => {
       name: "app",
       script: "/usr/bin/java",
       interpreter: "none",
-      args: ["-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "/var/lib/app/app.jar"],
+      args: ["-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/var/lib/app/app.jar"],
       cwd: "/var/lib/app",
       out_file: "/var/log/three-tier/pm2/out.log",
       error_file: "/var/log/three-tier/pm2/error.log",
