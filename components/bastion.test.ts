@@ -78,8 +78,10 @@ describe("Bastion", () => {
     [
       "a world-open allow list",
       { allowedCidrBlocks: ["203.0.113.0/24", "0.0.0.0/0"] },
-      /has 0\.0\.0\.0\/0, the whole world/,
+      /has 0\.0\.0\.0\/0, which is no/,
     ],
+    ["half of the internet", { allowedCidrBlocks: ["128.0.0.0/1"] }, /has 128\.0\.0\.0\/1, which is no block of \/8/],
+    ["what is no block", { allowedCidrBlocks: ["home"] }, /has home, which is no block/],
     ["no key pair", { keyName: undefined }, /give either keyName or publicKey/],
     ["two key pairs", { publicKey: "ssh-ed25519 AAAA" }, /give either keyName or publicKey/],
   ] as const) {

@@ -148,15 +148,20 @@ export class Bastion extends pulumi.ComponentResource {
   }
 }
 
+/** Prefix length of the widest private range, 10.0.0.0/8; what is wider holds a part of the world. */
+const WIDEST_BLOCK = 8;
+
 function refuseOpenDoor(name: string, allowedCidrBlocks: string[]): void {
   if (allowedCidrBlocks.length === 0) {
     throw new Error(
       `Bastion "${name}": allowedCidrBlocks is empty, so nobody could connect; name the operators' blocks`,
     );
   }
-  const open = allowedCidrBlocks.find((block) => block.endsWith("/0"));
+  const open = allowedCidrBlocks.find((block) => !(Number(block.split("/")[1]) >= WIDEST_BLOCK));
   if (open !== undefined) {
-    throw new Error(`Bastion "${name}": allowedCidrBlocks has ${open}, the whole world; name the operators' blocks`);
+    throw new Error(
+      `Bastion "${name}": allowedCidrBlocks has ${open}, which is no block of /${WIDEST_BLOCK} or smaller; name the operators' blocks`,
+    );
   }
 }
 

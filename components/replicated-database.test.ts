@@ -114,6 +114,17 @@ describe("ReplicatedDatabase", () => {
     assert.deepEqual([replica.protect, replica.inputs.deletionProtection], [true, true]);
   });
 
+  it("keeps the last snapshot's name as long as the database lives", async () => {
+    const { inputs } = the(await plan({ protect: true }), "RandomId", "database-last-snapshot");
+    assert.deepEqual(inputs.keepers, { engine: "mariadb", placement: "isolated" });
+  });
+
+  for (const replicaCount of [0, 16, 1.5]) {
+    it(`refuses ${replicaCount} replicas`, async () => {
+      await assert.rejects(plan({ replicaCount }), /RDS takes 1 to 15 replicas/);
+    });
+  }
+
   it("requires TLS and speaks utf8mb4", async () => {
     const { inputs } = the(await plan(), "ParameterGroup", "database");
     assert.equal(inputs.family, "mariadb10.11");

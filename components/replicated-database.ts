@@ -12,7 +12,12 @@ import type { VpcWithNat } from "./vpc-with-nat";
 export interface DatabaseSettings {
   /** Database engine. Never changes once deployed. @default "mariadb" */
   engine?: DatabaseEngine;
-  /** Engine version, quoted; a major version takes minor upgrades by itself. @default "10.11" for mariadb, "8.4" for mysql, "17" for postgres */
+  /**
+   * Engine version, quoted; a major version takes minor upgrades by itself. A major upgrade is no matter of changing it:
+   * RDS wants the replicas upgraded first.
+   *
+   * @default "10.11" for mariadb, "8.4" for mysql, "17" for postgres
+   */
   engineVersion?: string;
   /** Instance class of the primary. @default "db.t4g.micro" */
   instanceClass?: string;
@@ -96,7 +101,10 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
     super("three-tier:index:ReplicatedDatabase", name, {}, opts);
     const child = { parent: this };
     const settings = resolved(args);
-    const { engine, network } = settings;
+    const { engine, network, replicaCount } = settings;
+    if (!Number.isInteger(replicaCount) || replicaCount < 1 || replicaCount > 15) {
+      throw new Error(`ReplicatedDatabase "${name}": replicaCount is ${replicaCount}; RDS takes 1 to 15 replicas`);
+    }
     this.port = ENGINES[engine].port;
     this.databaseName = settings.databaseName;
 
@@ -234,7 +242,9 @@ function createPrimary(
       backupRetentionPeriod: args.backupRetentionDays,
       deletionProtection: protect,
       skipFinalSnapshot: !protect,
-      ...(protect && { finalSnapshotIdentifier: lastSnapshotName(name, parent) }),
+      ...(protect && {
+        finalSnapshotIdentifier: lastSnapshotName(name, { engine, placement: args.placement }, parent),
+      }),
       tags: { Name: name },
     },
     {
@@ -249,9 +259,13 @@ function createPrimary(
   );
 }
 
-/** Snapshots outlive the database, so each life of it needs a name of its own. */
-function lastSnapshotName(name: string, parent: ReplicatedDatabase): pulumi.Output<string> {
-  const life = new random.RandomId(`${name}-last-snapshot`, { byteLength: 4 }, { parent });
+/** Snapshots outlive the database, so each life of it needs a name of its own; `keepers` is what replaces it. */
+function lastSnapshotName(
+  name: string,
+  keepers: Record<string, string>,
+  parent: ReplicatedDatabase,
+): pulumi.Output<string> {
+  const life = new random.RandomId(`${name}-last-snapshot`, { byteLength: 4, keepers }, { parent });
   return pulumi.interpolate`${name}-last-${life.hex}`;
 }
 

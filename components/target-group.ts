@@ -4,7 +4,7 @@ import { withDefaults } from "./defaults";
 
 /** When a load balancer calls a server healthy. Limits: Elastic Load Balancing API reference, "CreateTargetGroup". */
 export interface HealthCheckSettings {
-  /** Path asked for by HTTP. @default "/healthz" for WEB, "/actuator/health" for WAS */
+  /** Path asked for by HTTP. @default "/healthz" for WEB, "/actuator/health/liveness" for WAS */
   path?: string;
   /** Seconds between two checks, 5 to 300. @default 15 */
   intervalSeconds?: number;

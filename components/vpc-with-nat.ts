@@ -43,6 +43,8 @@ export interface VpcWithNatArgs extends NetworkSettings {
  * Creates the VPC with its subnets, route tables, gateways and S3 gateway endpoint (by `awsx.ec2.Vpc`), the outbound
  * EIP, flow logs where asked for, and empties the default security group.
  *
+ * One to a stack: awsx names the S3 endpoint after the service, and a second one would have the same URN.
+ *
  * About 43 USD a month for each NAT gateway and 4 USD for its address (Seoul), plus the traffic through it.
  */
 export class VpcWithNat extends pulumi.ComponentResource {

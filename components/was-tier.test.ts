@@ -41,7 +41,7 @@ describe("WasTier", () => {
       defaultActions: [{ type: "forward", targetGroupArn: target.outputs.arn as string }],
     });
     assert.equal(target.inputs.port, 8080);
-    assert.equal((target.inputs.healthCheck as { path: string }).path, "/actuator/health");
+    assert.equal((target.inputs.healthCheck as { path: string }).path, "/actuator/health/liveness");
   });
 
   it("is reached by its load balancer and the bastion alone, and reaches the database and the logs", async () => {
@@ -73,7 +73,7 @@ describe("WasTier", () => {
       logAgent: { fileSystemDnsName: "fs-1.efs.ap-northeast-2.amazonaws.com", flushIntervalSeconds: 10 },
       terminationHook: { autoScalingGroupName: "three-tier-dev-was", lifecycleHookName: "flush-logs" },
       port: 8080,
-      healthCheckPath: "/actuator/health",
+      healthCheckPath: "/actuator/health/liveness",
       javaVersion: 17,
       jar,
       shutdownSeconds: 30,

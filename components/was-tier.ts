@@ -64,7 +64,7 @@ export class WasTier extends pulumi.ComponentResource {
     super("three-tier:index:WasTier", name, {}, opts);
     const child = { parent: this };
     const { network, database } = args;
-    const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/actuator/health" };
+    const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/actuator/health/liveness" };
     const shutdownSeconds = args.shutdownSeconds ?? 30;
 
     // WEB → internal load balancer → application → database

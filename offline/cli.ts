@@ -136,8 +136,8 @@ function showProgress(text: string): { end: () => void } {
 }
 
 // Whoever reads may stop early, as `head` does.
-process.stdout.on("error", () => {
-  process.exit(EXIT.planned);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? EXIT.planned : EXIT.failed);
 });
 
 void main().then((code) => {

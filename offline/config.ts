@@ -113,7 +113,7 @@ function programOf(directory: string, main: YamlValue | undefined): string {
 }
 
 function readMap(file: string): YamlMap {
-  const content = parseGoYaml(readFileSync(file, "utf8"), basename(file));
+  const content = parseGoYaml(readText(file), basename(file));
   if (content === null) {
     return {};
   }
@@ -121,6 +121,15 @@ function readMap(file: string): YamlMap {
     throw new ConfigError(`${basename(file)}: keys and values were expected`);
   }
   return content;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/, .*/, "") : String(error);
+    throw new ConfigError(`${basename(file)} cannot be read: ${reason}`);
+  }
 }
 
 /** The `config` section of `Pulumi.yaml`, in its short form (`key: value`) or its long one. */

@@ -85,7 +85,10 @@ export async function planProgram(program: () => unknown, options: PlanOptions =
   throw outcome.error;
 }
 
-/** How a program ended; no error, and no text passed through `redact`, shows a secret of the program. */
+/**
+ * How a program ended. `redact` masks the secrets of the configuration and of the resources in a text; a secret that
+ * never got into either is not known, and not masked.
+ */
 export type PlanOutcome = ({ plan: Plan } | { error: unknown }) & { redact: (text: string) => string };
 
 /** As {@link planProgram}, for callers that report failures themselves. */

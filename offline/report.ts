@@ -40,7 +40,9 @@ function renderTree(plan: Plan, paint: Paint): string {
   const verb = plan.mode === "preview" ? "create" : "created";
   const children = new Map<string | undefined, PlannedResource[]>();
   for (const resource of plan.resources) {
-    children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
+    const siblings = children.get(resource.parent);
+    if (siblings) siblings.push(resource);
+    else children.set(resource.parent, [resource]);
   }
   const rows: Row[] = [];
   const add = (resource: PlannedResource, indent: string, branch: string) => {

@@ -445,17 +445,17 @@ export const badSettings: readonly BadSettings[] = [
   one(
     "a health check's path without a slash",
     { "was.healthCheck.path": "health" },
-    'was.healthCheck.path: "health" does not begin with a slash; write a path such as "/actuator/health"',
+    'was.healthCheck.path: "health" does not begin with a slash; write a path such as "/actuator/health/liveness"',
   ),
   one(
     "a health check's path with a query",
     { "was.healthCheck.path": "/health?full=1" },
-    'was.healthCheck.path: "/health?full=1" has a query, which is not part of the path; write a path such as "/actuator/health"',
+    'was.healthCheck.path: "/health?full=1" has a query, which is not part of the path; write a path such as "/actuator/health/liveness"',
   ),
   one(
     "a health check's path with a space",
     { "was.healthCheck.path": "/my health" },
-    'was.healthCheck.path: "/my health" has a character that does not belong in a path; write a path such as "/actuator/health"',
+    'was.healthCheck.path: "/my health" has a character that does not belong in a path; write a path such as "/actuator/health/liveness"',
   ),
   one(
     "a health check that hides the home page",

@@ -23,7 +23,7 @@ function bootArgs(engine: DatabaseEngine, replicas: number, difference: Partial<
     logAgent: { fileSystemDnsName: "fs-0123456789abcdef0.efs.ap-northeast-2.amazonaws.com", flushIntervalSeconds: 300 },
     terminationHook: { autoScalingGroupName: `${"n".repeat(60)}-was`, lifecycleHookName: "flush-logs" },
     port: 8080,
-    healthCheckPath: "/actuator/health",
+    healthCheckPath: "/actuator/health/liveness",
     javaVersion: 17,
     shutdownSeconds: 300,
     database: {

@@ -32,7 +32,12 @@ export interface StackSettings {
    * to keep the rules of production. @default false
    */
   production: boolean;
-  /** Ubuntu release of WEB and WAS. @default "ubuntu-20.04" */
+  /**
+   * Ubuntu release of WEB and WAS, `ubuntu-20.04` or `ubuntu-24.04`. 20.04 is the document's choice; its standard
+   * support ended in May 2025, and security updates since then take Ubuntu Pro.
+   *
+   * @default "ubuntu-20.04"
+   */
   operatingSystem: OperatingSystem;
   network: NetworkSettings;
   bastion: BastionSettings;

@@ -42,6 +42,8 @@ runcmd:
           content,
         );
       }),
+      // Once lost: a line of nothing but spaces.
+      { examples: [[["  ", "\n"]], [["a\n", "\t", "\n", "b"]]] },
     );
   });
 

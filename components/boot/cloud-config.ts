@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { Scalar, stringify } from "yaml";
 
 /** A file that cloud-init writes at the first boot. */
 export interface BootFile {
@@ -26,7 +26,7 @@ export function cloudConfig({ files, commands }: CloudConfig): string {
     timezone: "Etc/UTC",
     ssh_pwauth: false,
     disable_root: true,
-    write_files: files,
+    write_files: files.map((file) => ({ ...file, content: faithful(file.content) })),
     runcmd: commands,
   };
   const userData = `#cloud-config\n${stringify(document, { lineWidth: 0, blockQuote: "literal", indentSeq: false })}`;
@@ -35,6 +35,14 @@ export function cloudConfig({ files, commands }: CloudConfig): string {
     throw new Error(`The boot files take ${bytes} bytes, EC2 allows ${MAX_USER_DATA_BYTES}: shorten "environment".`);
   }
   return userData;
+}
+
+/** A block of text, as it is easiest to read, unless blank lines of spaces would be lost in it. */
+function faithful(content: string): string | Scalar<string> {
+  if (!/^[ \t]+$/m.test(content)) return content;
+  const quoted = new Scalar(content);
+  quoted.type = Scalar.QUOTE_DOUBLE;
+  return quoted;
 }
 
 /**

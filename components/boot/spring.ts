@@ -15,6 +15,9 @@ export function applicationEnvironment(args: WasBootArgs): Record<string, string
     SERVER_TOMCAT_REMOTEIP_PORTHEADER: "X-Original-Port",
     // Above the load balancer's idle timeout of 60 s, so that it is the one who closes.
     SERVER_TOMCAT_KEEPALIVETIMEOUT: "75s",
+    // Liveness alone decides over a server: the whole health names the database's too, and a failover of it would have
+    // every server replaced (Spring Boot reference, "Kubernetes Probes"; from 2.3 on).
+    MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true",
     ...args.environment,
     SERVER_PORT: String(args.port),
     SERVER_SHUTDOWN: "graceful",

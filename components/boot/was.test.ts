@@ -108,6 +108,7 @@ describe("the application's environment", () => {
 
   it("tells Spring Boot and the data sources what they need", () => {
     assert.deepEqual(environmentOf({}), {
+      MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: "true",
       SERVER_FORWARDHEADERSSTRATEGY: "native",
       SERVER_TOMCAT_REMOTEIP_PROTOCOLHEADER: "X-Original-Proto",
       SERVER_TOMCAT_REMOTEIP_PORTHEADER: "X-Original-Port",

@@ -32,6 +32,11 @@ describe("the boot files of a WEB server", () => {
     assert.match(setup("ubuntu-20.04"), /fluent-package=5\.\\\* nginx$/m);
     assert.match(setup("ubuntu-24.04"), /fluent-package=6\.\\\* nginx$/m);
   });
+
+  it("lets nginx's workers into the log directory, for they reopen rotated logs themselves", () => {
+    const setup = fileOf(userData, "/usr/local/lib/three-tier/setup");
+    assert.match(setup, /^install -d -o root -g adm -m 0755 \/var\/log\/three-tier\/nginx$/m);
+  });
 });
 
 describe("nginx", () => {

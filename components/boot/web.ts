@@ -20,7 +20,8 @@ export function webUserData(args: WebBootArgs): string {
         operatingSystem: args.operatingSystem,
         sources: [],
         packages: ["nginx"],
-        steps: [`install -d -o root -g adm -m 0750 ${LOG_DIRECTORY}/nginx`, "nginx -t"],
+        // Open to nginx's workers, who reopen the logs themselves, as www-data, when they are rotated.
+        steps: [`install -d -o root -g adm -m 0755 ${LOG_DIRECTORY}/nginx`, "nginx -t"],
         service: "nginx",
       }),
       ...logVolume({ directory: "nginx", reopen: { signal: "USR1", pidFile: "/run/nginx.pid" } }),

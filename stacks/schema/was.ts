@@ -18,7 +18,7 @@ const RESERVED_NAMES =
 export const wasSchema = mapping<WasSettings>(
   {},
   {
-    ...serverShape("/actuator/health"),
+    ...serverShape("/actuator/health/liveness"),
     jar: mapping<NonNullable<WasSettings["jar"]>>(
       {
         bucket: text('write the name of the bucket such as "example-artifacts"', bucketComplaint),
