@@ -25,7 +25,7 @@ export const SCALING_DEFAULTS = { owner: "program", minSize: 1, maxSize: 2, targ
 
 export interface AutoScalingGroupArgs {
   template: aws.ec2.LaunchTemplate;
-  subnetIds: pulumi.Input<string[]>;
+  subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   targetGroup: aws.lb.TargetGroup;
   scaling?: ScalingSettings;
   /** Seconds from launch until a server must pass its health check. */

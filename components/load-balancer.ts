@@ -4,7 +4,7 @@ import type { AccessLogs } from "./access-logs";
 
 export interface LoadBalancerArgs {
   vpcId: pulumi.Input<string>;
-  subnetIds: pulumi.Input<string[]>;
+  subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Whether it has private addresses only. */
   internal: boolean;
   /** What its security group is for; AWS replaces a group whose description changes. */

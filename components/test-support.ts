@@ -37,9 +37,9 @@ export const network = () => ({
   vpcId: pulumi.output("vpc-1"),
   cidrBlock: "10.20.0.0/16",
   availabilityZoneNames: ["ap-northeast-2a", "ap-northeast-2c"],
-  publicSubnetIds: pulumi.output(["subnet-public-1", "subnet-public-2"]),
-  privateSubnetIds: pulumi.output(["subnet-private-1", "subnet-private-2"]),
-  isolatedSubnetIds: pulumi.output(["subnet-isolated-1", "subnet-isolated-2"]),
+  publicSubnetIds: ["subnet-public-1", "subnet-public-2"].map((id) => pulumi.output(id)),
+  privateSubnetIds: ["subnet-private-1", "subnet-private-2"].map((id) => pulumi.output(id)),
+  isolatedSubnetIds: ["subnet-isolated-1", "subnet-isolated-2"].map((id) => pulumi.output(id)),
 });
 
 export const bastion = () => ({

@@ -52,11 +52,11 @@ export class VpcWithNat extends pulumi.ComponentResource {
   public readonly cidrBlock: string;
   public readonly availabilityZoneNames: string[];
   /** Subnets with a route to the internet gateway, one per zone. */
-  public readonly publicSubnetIds: pulumi.Output<string[]>;
+  public readonly publicSubnetIds: pulumi.Output<string>[];
   /** Subnets that reach the internet through the NAT gateway alone, one per zone. */
-  public readonly privateSubnetIds: pulumi.Output<string[]>;
+  public readonly privateSubnetIds: pulumi.Output<string>[];
   /** Subnets without any route out of the VPC but the S3 endpoint, one per zone. */
-  public readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  public readonly isolatedSubnetIds: pulumi.Output<string>[];
   /** The fixed addresses all servers leave by. */
   public readonly outboundAddresses: pulumi.Output<string[]>;
 
@@ -99,10 +99,12 @@ export class VpcWithNat extends pulumi.ComponentResource {
       flowLogs(`${name}-flow-logs`, vpc.vpcId, args.flowLogRetentionDays, this);
     }
 
+    // A list with a length: a first preview knows over how many zones something is spread, although not yet their ids.
+    const perZone = (ids: pulumi.Output<string[]>) => args.availabilityZoneNames.map((_, index) => ids[index]);
     this.vpcId = vpc.vpcId;
-    this.publicSubnetIds = vpc.publicSubnetIds;
-    this.privateSubnetIds = vpc.privateSubnetIds;
-    this.isolatedSubnetIds = vpc.isolatedSubnetIds;
+    this.publicSubnetIds = perZone(vpc.publicSubnetIds);
+    this.privateSubnetIds = perZone(vpc.privateSubnetIds);
+    this.isolatedSubnetIds = perZone(vpc.isolatedSubnetIds);
     this.outboundAddresses = outbound.addresses;
     this.registerOutputs({
       vpcId: this.vpcId,

@@ -1,0 +1,5 @@
+/** The pack: every policy, in the order in which a reader wants to see them fail. */
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "./policies";
+
+new PolicyPack("three-tier", { policies: [...policies] });

@@ -1,0 +1,147 @@
+/** The question of a single packet: does it get from here to there? */
+import { addressesOf, FAMILIES, INTERNET } from "./addresses";
+import type { Endpoint } from "./endpoints";
+import {
+  both,
+  doubted,
+  either,
+  type Flow,
+  FULL_FLOW,
+  groupFlow,
+  insideFlow,
+  internetFlow,
+  NO_FLOW,
+  outsiders,
+  partiesOf,
+  throughAcl,
+  vpcFlow,
+  within,
+} from "./flow";
+import type { IntervalSet } from "./interval-set";
+import type { Interface } from "./interfaces";
+import type { Forward } from "./load-balancers";
+import { trafficIn } from "./network-acls";
+import type { Network } from "./network";
+import { type Traffic, trafficOf } from "./traffic";
+
+export type Answer = "no path" | "path" | "cannot be proven";
+
+export interface Packet {
+  /** URN of a server, or an address of the internet. */
+  from: string;
+  /** URN of what it is sent to. */
+  to: string;
+  protocol: string;
+  port: number;
+}
+
+type Origin = { endpoint: Endpoint } | { addresses: IntervalSet };
+
+/** Whether a connection comes about, directly or through load balancers; the sender's egress rules count. */
+export function verdict(network: Network, { from, to, protocol, port }: Packet): { answer: Answer } {
+  const target = endpointOf(network, to);
+  const addresses = addressesOf(from)?.intersect(INTERNET);
+  const origin = addresses === undefined ? { endpoint: endpointOf(network, from) } : { addresses };
+  const traffic = trafficOf(protocol, port);
+  const flow = within(flowTo(network, origin, target, target.interfaces, traffic, []), traffic);
+  return { answer: flow.maybe.isEmpty ? "no path" : flow.sure.isEmpty ? "cannot be proven" : "path" };
+}
+
+function endpointOf(network: Network, urn: string): Endpoint {
+  const endpoint = network.endpoints.find(({ resource }) => resource.urn === urn);
+  if (endpoint === undefined) throw new Error(`${urn} has no addresses in this network`);
+  return endpoint;
+}
+
+/** What gets to some interfaces of an endpoint: directly, and through load balancers that these are registered with. */
+function flowTo(
+  network: Network,
+  origin: Origin,
+  target: Endpoint,
+  interfaces: readonly Interface[],
+  traffic: Traffic,
+  passed: Endpoint[],
+): Flow {
+  const forwards = (network.forwardsTo.get(target) ?? []).filter(
+    ({ balancer, arrives, to }) => arrives.meets(traffic) && interfaces.includes(to) && !passed.includes(balancer),
+  );
+  return either([
+    directFlow(network, origin, interfaces),
+    ...forwards.map((forward) => forwardFlow(network, origin, forward, [...passed, target])),
+  ]);
+}
+
+function directFlow({ securityGroups }: Network, origin: Origin, interfaces: readonly Interface[]): Flow {
+  if ("addresses" in origin) {
+    const flows = interfaces.map((one) => internetFlow(securityGroups, one, origin.addresses));
+    return either(flows.map(({ sure, maybe }) => ({ sure: trafficIn(sure), maybe: trafficIn([...sure, ...maybe]) })));
+  }
+  if (!opensConnections(origin.endpoint)) return NO_FLOW;
+  const flows = origin.endpoint.interfaces.flatMap((from) =>
+    interfaces.map((to) => insideFlow(securityGroups, from, to, { egress: "obeyed" })),
+  );
+  return either(flows);
+}
+
+/** Load balancers pass on; databases and mount targets answer. */
+export function opensConnections({ kind }: Endpoint): boolean {
+  return kind === "server" || kind === "interface" || kind === "not modelled";
+}
+
+/** Through a node of a balancer: what reaches its listener arrives at the target, if the target lets that in. */
+function forwardFlow(network: Network, origin: Origin, forward: Forward, passed: Endpoint[]): Flow {
+  const { balancer, listens, to, arrives, keepsClientAddress, doubt } = forward;
+  const perNode = balancer.interfaces.map((node) => {
+    const reached = within(flowTo(network, origin, balancer, [node], listens, passed), listens);
+    if (reached.maybe.isEmpty || !servesZone(forward, node)) return NO_FLOW;
+    const handed = keepsClientAddress
+      ? keptFlow(network, origin, node, to)
+      : insideFlow(network.securityGroups, node, to, { egress: "obeyed" });
+    const flow = within(handed, arrives);
+    return reached.sure.isEmpty || doubt !== undefined ? doubted(flow) : flow;
+  });
+  return either(perNode);
+}
+
+/** A target in a zone that the balancer has no node in, or not this one, gets nothing; zones that are not known may be any. */
+function servesZone({ balancer, to, isCrossZone }: Forward, node: Interface): boolean {
+  const zonesOf = (one: Interface) => one.subnets.map(({ zone }) => zone);
+  const served = isCrossZone ? balancer.interfaces.flatMap(zonesOf) : zonesOf(node);
+  const own = zonesOf(to);
+  return [...served, ...own].includes(undefined) || own.some((zone) => served.includes(zone));
+}
+
+/**
+ * A network load balancer that keeps the client's address: the target sees the client's address and the balancer's
+ * groups, and answers through the balancer (Network Load Balancer user guide, "Client IP preservation").
+ */
+function keptFlow({ securityGroups }: Network, origin: Origin, from: Interface, to: Interface): Flow {
+  const routed = vpcFlow(from, to);
+  if (routed.maybe.isEmpty) return NO_FLOW;
+  const clients = "addresses" in origin ? [outsiders(origin.addresses)] : origin.endpoint.interfaces.flatMap(partiesOf);
+  const flows = clients.flatMap((client) =>
+    FAMILIES.filter((family) => client.addresses.meets(family) && to.addresses.meets(family)).map((family) => {
+      const party = { ...client, groups: from.groups, mayWearAny: from.undescribedGroups !== undefined };
+      const inward = groupFlow(securityGroups, to, "ingress", party, family);
+      const outward = either(
+        partiesOf(to).map((receiver) => groupFlow(securityGroups, from, "egress", receiver, family)),
+      );
+      return both(
+        both(inward, outward),
+        clientBorder(client.addresses.intersect(family), client.addresses.equals(client.known), to),
+      );
+    }),
+  );
+  return both(either(flows), routed);
+}
+
+/** The ACL of the target's subnet sees the client's address. */
+function clientBorder(addresses: IntervalSet, isExact: boolean, to: Interface): Flow {
+  const boxes = [{ addresses, traffic: FULL_FLOW.maybe }];
+  const per = to.subnets.map((subnet) => ({
+    sure: isExact ? trafficIn(throughAcl(subnet, boxes, "sure")) : NO_FLOW.sure,
+    maybe: trafficIn(throughAcl(subnet, boxes, "maybe")),
+  }));
+  if (to.subnets.every(({ acls }) => acls.length === 0)) return FULL_FLOW;
+  return either(per);
+}

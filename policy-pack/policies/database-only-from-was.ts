@@ -1,0 +1,53 @@
+import { ALL_TRAFFIC, breaches } from "../network";
+import { fsbp } from "../frameworks";
+import { EXEMPT_SCHEMA, type Exemptions, MEND, NO_EXEMPTIONS, stackPolicy } from "../policy";
+import { reportBreaches, reportUndescribed } from "../reachability";
+import { roleOf, serversOf } from "../roles";
+
+interface Config extends Exemptions {
+  allowBastion: boolean;
+}
+
+/** Databases answer to the WAS, and to the bastion where the configuration allows its tunnels. */
+export const databaseOnlyFromWas = stackPolicy<Config>(
+  {
+    name: "database-only-from-was",
+    displayName: "Database only from the WAS",
+    description: "Databases accept connections from the WAS and from nothing else; from the bastion by configuration.",
+    enforcementLevel: "mandatory",
+    severity: "critical",
+    framework: fsbp("RDS.2", "RDS DB instances should prohibit public access"),
+    remediationSteps:
+      "Name the WAS's security group as the only source of the database's port, and keep it not publicly accessible.",
+    configSchema: {
+      properties: {
+        allowBastion: {
+          type: "boolean",
+          description: "Let the bastion reach the database, for tunnels of operators",
+          default: false,
+        },
+        exempt: EXEMPT_SCHEMA,
+      },
+    },
+  },
+  { ...NO_EXEMPTIONS, allowBastion: false },
+  ({ network, report, config, notApplicable }) => {
+    const databases = network.endpoints.filter(({ kind }) => kind === "database");
+    if (databases.length === 0) notApplicable("the stack has no database");
+    const allowed = new Set([
+      ...serversOf(network, "was"),
+      ...(config.allowBastion ? serversOf(network, "bastion") : []),
+    ]);
+    const { breaches: found, examined } = breaches(network, databases, ALL_TRAFFIC, (from) => allowed.has(from));
+    reportBreaches(report, found, "name the WAS's security group as the only source.");
+    for (const { name, resource, interfaces } of databases) {
+      const isOpen = interfaces.find(({ ipv4 }) => ipv4.state !== "shut");
+      if (isOpen === undefined) continue;
+      const certainty = isOpen.ipv4.state === "open" ? "" : "cannot be proven: ";
+      report(`${certainty}${name} is publicly accessible\n${MEND}set publiclyAccessible to false.`, resource.urn);
+    }
+    reportUndescribed(report, network);
+    const tier = databases.filter(({ resource }) => roleOf(network, resource) === "database");
+    return { databases: databases.length, "of the component": tier.length, ...examined };
+  },
+);

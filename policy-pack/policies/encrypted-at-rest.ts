@@ -1,0 +1,74 @@
+import { booleanOf, entriesOf, isGiven, kindOf, member, read, type Resource, UNKNOWN, type Value } from "../network";
+import { fsbp } from "../frameworks";
+import { type Finding, resourcePolicy } from "../policy";
+
+/** Whatever keeps data keeps it encrypted. */
+export const encryptedAtRest = resourcePolicy(
+  {
+    name: "encrypted-at-rest",
+    displayName: "Encrypted at rest",
+    description: "Volumes, databases and file systems are encrypted.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    framework: fsbp(
+      "EC2.3, RDS.3, RDS.27, EFS.1",
+      "Attached EBS volumes, RDS instances and clusters and EFS should be encrypted at rest",
+    ),
+    remediationSteps:
+      "Set encrypted (storageEncrypted for databases) to true; a new volume is needed for one that is not.",
+  },
+  {
+    "ec2/instance": (resource) => [
+      ...flagged(read(resource, "rootBlockDevice") ?? {}, "encrypted", "rootBlockDevice"),
+      ...entriesOf(read(resource, "ebsBlockDevices")).flatMap((entry) => flagged(entry, "encrypted", deviceOf(entry))),
+    ],
+    "ec2/launchTemplate": templateVolumes,
+    "ec2/launchConfiguration": (resource) => [
+      ...flagged(read(resource, "rootBlockDevice") ?? {}, "encrypted", "rootBlockDevice"),
+      ...entriesOf(read(resource, "ebsBlockDevices")).flatMap((entry) => flagged(entry, "encrypted", deviceOf(entry))),
+    ],
+    "ebs/volume": whole("encrypted"),
+    "ebs/snapshotCopy": whole("encrypted"),
+    "efs/fileSystem": whole("encrypted"),
+    "rds/instance": whole("storageEncrypted"),
+    "rds/cluster": whole("storageEncrypted"),
+    "docdb/cluster": whole("storageEncrypted"),
+    "neptune/cluster": whole("storageEncrypted"),
+    "elasticache/replicationGroup": whole("atRestEncryptionEnabled"),
+    "redshift/cluster": whole("encrypted"),
+  },
+  kindOf,
+);
+
+function whole(property: string): (resource: Resource) => Finding[] {
+  return (resource) => flagged({ [property]: read(resource, property) }, property, property);
+}
+
+/** A template without block devices starts servers with those of the image, which nobody has encrypted. */
+function templateVolumes(resource: Resource): Finding[] {
+  const mappings = entriesOf(read(resource, "blockDeviceMappings"));
+  if (mappings.length === 0) {
+    const mend = "map the root device with ebs.encrypted: true.";
+    return [{ problem: "leaves the encryption of its volumes to the image (no blockDeviceMappings)", mend }];
+  }
+  return mappings.flatMap((entry) => {
+    const volume = member(entry, "ebs");
+    const isDisk = entry === UNKNOWN || isGiven(volume);
+    return isDisk ? flagged(volume, "encrypted", deviceOf(entry)) : [];
+  });
+}
+
+function flagged(holder: Value, property: string, place: string): Finding[] {
+  const value = booleanOf(member(holder, property));
+  if (value === true) return [];
+  const problem =
+    value === UNKNOWN
+      ? `cannot be proven: whether ${place} is encrypted is not known yet`
+      : `${place} is not encrypted`;
+  return [{ problem, mend: `set ${property} to true.` }];
+}
+
+function deviceOf(entry: Value): string {
+  const name = member(entry, "deviceName");
+  return typeof name === "string" ? `volume ${name}` : "a volume";
+}

@@ -1,0 +1,151 @@
+import { gunzipSync } from "node:zlib";
+import { isGiven, member, type Network, read, type Resource, textOf, UNKNOWN, type Value } from "../network";
+import { fsbp } from "../frameworks";
+import { MEND, stackPolicy } from "../policy";
+
+/** Where user data stands, by kind. */
+const USER_DATA: Record<string, string[]> = {
+  "ec2/instance": ["userData", "userDataBase64"],
+  "ec2/launchTemplate": ["userData"],
+  "ec2/launchConfiguration": ["userData", "userDataBase64"],
+};
+
+/** Properties of resources whose value is a secret. */
+const SECRETS: Record<string, string[]> = {
+  "random:index/randomPassword:RandomPassword": ["result"],
+  "tls:index/privateKey:PrivateKey": ["privateKeyPem", "privateKeyOpenssh", "privateKeyPemPkcs8"],
+  "secretsmanager/secretVersion": ["secretString", "secretBinary"],
+  "rds/instance": ["password"],
+  "rds/cluster": ["masterPassword"],
+  "ssm/parameter": ["value"],
+  "iam/accessKey": ["secret", "sesSmtpPasswordV4"],
+};
+
+/** What has no other outputs than its secret: whoever depends on it has read it. */
+const PURE = ["random:index/randomPassword:RandomPassword", "tls:index/privateKey:PrivateKey", "iam/accessKey"];
+
+/** Texts that are secrets by their look. */
+const LOOKS: { pattern: RegExp; what: string }[] = [
+  { pattern: /-----BEGIN (RSA |EC |OPENSSH |ENCRYPTED |DSA )?PRIVATE KEY-----/, what: "a private key" },
+  { pattern: /\b(AKIA|ASIA)[0-9A-Z]{16}\b/, what: "an AWS access key" },
+  { pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/, what: "a GitHub token" },
+  { pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/, what: "a Slack token" },
+  {
+    pattern:
+      /^\s*(export\s+)?["']?[\w.-]*(passwd|password|secret_?(access_?)?key|api_?key|auth_?token)["']?\s*[=:]\s*["']?(?![$%<{"'\s]|\/|file:|null\b|none\b|""|'')\S{6,}/im,
+    what: "a password",
+  },
+];
+
+/** User data is readable by everyone on the server and by everyone who may describe it. */
+export const noSecretInUserData = stackPolicy<object>(
+  {
+    name: "no-secret-in-user-data",
+    displayName: "No secret in user data",
+    description: "What servers boot with holds no password and no key.",
+    enforcementLevel: "mandatory",
+    severity: "critical",
+    framework: fsbp("EC2.8", "User data is served by the metadata service, which IMDSv2 guards alone"),
+    remediationSteps: "Let the server read the secret at boot, by the role of its instance profile.",
+  },
+  {},
+  ({ network, report }) => {
+    const secrets = secretTexts(network);
+    let texts = 0;
+    for (const [kind, properties] of Object.entries(USER_DATA)) {
+      for (const resource of network.index.of(kind)) {
+        for (const property of properties) {
+          const value = read(resource, property);
+          if (!isGiven(value)) continue;
+          texts++;
+          for (const problem of problemsOf(network, resource, property, value, secrets)) {
+            report(
+              `${property} of ${resource.name} ${problem}\n${MEND}let the server read it at boot, by the role of its instance profile.`,
+              resource.urn,
+            );
+          }
+        }
+      }
+    }
+    return { "user data": texts, secrets: secrets.size };
+  },
+);
+
+function problemsOf(
+  { index }: Network,
+  resource: Resource,
+  property: string,
+  value: Value,
+  secrets: ReadonlyMap<string, string>,
+): string[] {
+  const sources = index.dependencies(resource, property, PURE).map(({ name }) => name);
+  if (value === UNKNOWN || typeof value !== "string") {
+    return sources.map((name) => `is made from the secret "${name}"`);
+  }
+  const text = [...layersOf(value)].join("\n");
+  const known = [...secrets]
+    .filter(([secret]) => text.includes(secret))
+    .map(([, owner]) => `holds the secret of "${owner}"`);
+  const looks = LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
+  return [
+    ...new Set([
+      ...known,
+      ...(known.length > 0 ? [] : looks),
+      ...(known.length > 0 ? [] : sources.map((name) => `is made from the secret "${name}"`)),
+    ]),
+  ];
+}
+
+/** Shorter texts are no secrets worth the name, and stand everywhere. */
+const SHORTEST = 8;
+
+/** Secret → the resource it belongs to. */
+function secretTexts({ index }: Network): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [kind, properties] of Object.entries(SECRETS)) {
+    for (const resource of index.of(kind)) {
+      if (kind === "ssm/parameter" && read(resource, "type") !== "SecureString") continue;
+      for (const property of properties) {
+        const value = read(resource, property);
+        for (const text of typeof value === "string" ? [value, ...membersOf(value)] : []) {
+          if (text.length >= SHORTEST) found.set(text, resource.name);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** The passwords in a secret that is a JSON object. */
+function membersOf(text: string): string[] {
+  try {
+    const value = JSON.parse(text) as Value;
+    return ["password", "secret", "token", "key"].flatMap((key) => textOf(member(value, key)) ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/** The text itself, and what is packed in it: Base64, gzip, and files of cloud-init in either. */
+function* layersOf(text: string, depth = 0): Generator<string> {
+  yield text;
+  if (depth === 4) return;
+  for (const [blob] of text.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)) {
+    const bytes = Buffer.from(blob, "base64");
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes;
+    const inner = plain?.toString("utf8") ?? "";
+    if (inner !== "" && isReadable(inner)) yield* layersOf(inner, depth + 1);
+  }
+}
+
+function unzipped(bytes: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function isReadable(text: string): boolean {
+  return !/[\p{Cc}\ufffd]/u.test(text.replace(/[\t\n\r]/g, ""));
+}

@@ -1,0 +1,41 @@
+import { breaches, enumerate, tcp } from "../network";
+import { fsbp } from "../frameworks";
+import { EXEMPT_SCHEMA, MEND, NO_EXEMPTIONS, stackPolicy } from "../policy";
+import { reportBreaches, reportUndescribed } from "../reachability";
+import { roleOf, serversOf } from "../roles";
+
+/** Port 22 of every server answers to the bastion alone. */
+export const sshOnlyFromBastion = stackPolicy(
+  {
+    name: "ssh-only-from-bastion",
+    displayName: "SSH only from the bastion",
+    description: "Servers accept SSH from the bastion and from nothing else.",
+    enforcementLevel: "mandatory",
+    severity: "critical",
+    framework: fsbp(
+      "EC2.13",
+      "Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 22 (CIS AWS 5.2)",
+    ),
+    remediationSteps: "Name the bastion's security group as the only source of port 22.",
+    configSchema: { properties: { exempt: EXEMPT_SCHEMA } },
+  },
+  NO_EXEMPTIONS,
+  ({ network, report }) => {
+    const bastions = serversOf(network, "bastion");
+    const [bastion, ...others] = bastions;
+    if (others.length > 0) {
+      const names = enumerate(bastions.map(({ name }) => name));
+      report(
+        `${names} are all in a Bastion: there must be one way in\n${MEND}remove all but one.`,
+        others[0].resource.urn,
+      );
+    }
+    const servers = network.endpoints.filter(
+      (endpoint) => ["server", "interface"].includes(endpoint.kind) && roleOf(network, endpoint.resource) !== "bastion",
+    );
+    const { breaches: found, examined } = breaches(network, servers, tcp(22), (endpoint) => endpoint === bastion);
+    reportBreaches(report, found, "remove the rule, or name the bastion's security group as its only source.");
+    reportUndescribed(report, network);
+    return { servers: servers.length, ...examined };
+  },
+);

@@ -1,0 +1,75 @@
+/** What the engine shows of a stack, as plain data: inputs from the resource policies, everything else from the stack's. */
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import type { Resource } from "./network";
+
+const STACK = "pulumi:pulumi:Stack";
+
+/** URN → inputs, of the run that is under way. */
+const inputs = new Map<string, Record<string, unknown>>();
+
+/**
+ * Keeps what the program says of a resource. Stack policies get outputs alone, in which what is left out cannot be told
+ * from what the provider will only know later.
+ */
+export function remember({ type, urn, props }: ResourceValidationArgs): void {
+  // The stack itself is registered before everything else: a new run begins.
+  if (type === STACK) {
+    inputs.clear();
+    counts.clear();
+  }
+  inputs.set(urn, plain(props));
+}
+
+/** A resource as a resource policy sees it. */
+export function resourceOf(args: ResourceValidationArgs): Resource {
+  const { urn, type, name, props, opts } = args;
+  return {
+    urn,
+    type,
+    name,
+    parent: opts.parent,
+    custom: args.provider !== undefined,
+    inputs: plain(props),
+    outputs: {},
+    propertyDependencies: {},
+    protect: opts.protect,
+    ignoreChanges: opts.ignoreChanges,
+  };
+}
+
+/** The resources of a stack as a stack policy sees them. */
+export function resourcesOf(resources: PolicyResource[]): Resource[] {
+  return resources.map((resource) => ({
+    urn: resource.urn,
+    type: resource.type,
+    name: resource.name,
+    parent: resource.parent?.urn,
+    // Components are made by no provider.
+    custom: resource.provider !== undefined,
+    inputs: inputs.get(resource.urn),
+    outputs: plain(resource.props),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([property, list]) => [property, list.map(({ urn }) => urn)]),
+    ),
+    protect: resource.opts.protect,
+    ignoreChanges: resource.opts.ignoreChanges,
+  }));
+}
+
+const counts = new Map<string, Record<string, number>>();
+
+/**
+ * Tells whoever started the pack with a channel to it how much a policy has looked at: a pass about nothing can then be
+ * told from a pass. The engine starts packs without one.
+ */
+export function examined(policy: string, added: Record<string, number>, keep: "sum" | "last" = "last"): void {
+  const known = keep === "sum" ? counts.get(policy) : undefined;
+  const total = Object.fromEntries(Object.entries(added).map(([key, count]) => [key, count + (known?.[key] ?? 0)]));
+  counts.set(policy, { ...known, ...total });
+  process.send?.({ type: "examined", policy, counts: counts.get(policy) });
+}
+
+/** The SDK hands properties out behind a proxy that throws at every unknown value, and so passes the policy. */
+function plain(props: Record<string, unknown>): Record<string, unknown> {
+  return (props.__getSpecialProxyTarget as Record<string, unknown> | undefined) ?? props;
+}
