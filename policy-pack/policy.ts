@@ -23,7 +23,6 @@ export interface PolicyDescription {
 
 /** How a policy that judges the stack as a whole is told of it. */
 export interface StackCheck<Config> {
-  resources: Resource[];
   network: Network;
   config: Config;
   report: ReportViolation;
@@ -47,9 +46,12 @@ export function stackPolicy<Config extends object>(
     validateStack: (args: StackValidationArgs, report) => {
       const config = { ...defaults, ...args.getConfig<Partial<Config>>() };
       const resources = resourcesOf(args.resources);
-      const network = buildNetwork(resources, exemptIn(config));
+      const network = networkOf(
+        resources,
+        "exempt" in config ? Object.keys(config.exempt as Exemptions["exempt"]) : [],
+      );
       const notApplicable = (reason: string) => args.notApplicable(reason);
-      examined(description.name, check({ resources, network, config, report, notApplicable }));
+      examined(description.name, check({ network, config, report, notApplicable }));
     },
   };
 }
@@ -96,6 +98,11 @@ export const EXEMPT_SCHEMA: PolicyConfigSchema["properties"][string] = {
   default: {},
 };
 
-function exemptIn(config: object): ReadonlySet<string> {
-  return new Set("exempt" in config ? Object.keys(config.exempt as Exemptions["exempt"]) : []);
+let latest: { key: string; network: Network } | undefined;
+
+/** The model of a stack, built once for all policies that ask about the same one: each gets a copy of the resources. */
+function networkOf(resources: Resource[], exempt: string[]): Network {
+  const key = JSON.stringify([resources, exempt]);
+  if (latest?.key !== key) latest = { key, network: buildNetwork(resources, new Set(exempt)) };
+  return latest.network;
 }

@@ -74,8 +74,10 @@ export function pathsAround(network: Network, options: FloodOptions): Path[] {
 class Flood {
   private readonly arrivals = new Map<Endpoint, Arrival[]>();
   private readonly queue: Arrival[] = [];
+  private readonly acceptances = new Map<Endpoint, Acceptance[]>();
+  /** Whoever has not been entered by a rule yet: by the group that the rule names, and by the rule for addresses. */
   private readonly byPeer = new Map<Group, Acceptance[]>();
-  private readonly byAddress: Acceptance[] = [];
+  private readonly byAddress = new Map<Rule, Acceptance[]>();
   private readonly forwardsFrom = new Map<Endpoint, Forward[]>();
   private readonly entered = new Set<string>();
 
@@ -85,10 +87,12 @@ class Flood {
   ) {
     for (const endpoint of network.endpoints) {
       if (options.avoid.has(endpoint)) continue;
-      for (const acceptance of acceptances(network, endpoint)) {
+      const own = acceptances(network, endpoint);
+      this.acceptances.set(endpoint, own);
+      for (const acceptance of own) {
         const { peer } = acceptance.rule;
         if (peer.kind === "group") add(this.byPeer, peer.group, acceptance);
-        if (peer.kind === "addresses") this.byAddress.push(acceptance);
+        if (peer.kind === "addresses") add(this.byAddress, acceptance.rule, acceptance);
       }
     }
     for (const forward of network.forwards) add(this.forwardsFrom, forward.balancer, forward);
@@ -121,7 +125,7 @@ class Flood {
         for (const box of maybe)
           this.fromOutside(endpoint, box.rule, box.addresses, box.traffic, box.rule?.doubt ?? doubt);
       }
-      for (const { rule, doubt } of acceptances(this.network, endpoint)) {
+      for (const { rule, doubt } of this.acceptances.get(endpoint) ?? []) {
         this.fromStrangers(endpoint, rule, inside, doubt);
       }
     }
@@ -169,23 +173,31 @@ class Flood {
     if (!opensConnections(from)) return;
     const groups = new Set(from.interfaces.flatMap((own) => own.groups.map(({ group }) => group)));
     const isAnyones = from.interfaces.some(({ undescribedGroups }) => undescribedGroups !== undefined);
-    const byGroup = isAnyones
-      ? [...this.byPeer.values()].flat()
-      : [...groups].flatMap((one) => this.byPeer.get(one) ?? []);
+    for (const group of isAnyones ? this.byPeer.keys() : groups) this.hops(arrival, this.byPeer, group);
     const addresses = IntervalSet.union(from.interfaces.map((own) => own.addresses));
-    const byAddress = this.byAddress.filter(
-      ({ rule }) => rule.peer.kind === "addresses" && rule.peer.addresses.meets(addresses),
-    );
-    for (const acceptance of [...byGroup, ...byAddress]) this.hop(arrival, acceptance);
+    for (const rule of this.byAddress.keys()) {
+      if (rule.peer.kind === "addresses" && rule.peer.addresses.meets(addresses)) {
+        this.hops(arrival, this.byAddress, rule);
+      }
+    }
   }
 
-  private hop(arrival: Arrival, { endpoint: to, interface: own, rule, doubt }: Acceptance): void {
+  /** Enters whoever is let in and has not been entered by that rule; keeps the others for whoever comes later. */
+  private hops<K>(arrival: Arrival, waiting: Map<K, Acceptance[]>, key: K): void {
+    const list = waiting.get(key);
+    if (list === undefined) return;
+    const rest = list.filter((acceptance) => !this.hop(arrival, acceptance));
+    if (rest.length === 0) waiting.delete(key);
+    else if (rest.length < list.length) waiting.set(key, rest);
+  }
+
+  private hop(arrival: Arrival, { endpoint: to, interface: own, rule, doubt }: Acceptance): boolean {
     const { to: from } = arrival;
-    if (to === from) return;
+    if (to === from) return false;
     const open = rule.traffic.subtract(this.options.declared?.(from, to) ?? NO_TRAFFIC);
     const flows = from.interfaces.map((one) => crossing(one, own));
     const traffic = open.intersect(flows.reduce((sum, { maybe }) => sum.union(maybe), NO_TRAFFIC));
-    if (traffic.isEmpty) return;
+    if (traffic.isEmpty) return false;
     const worn = from.interfaces.flatMap(({ groups }) => groups).find(({ group }) => isPeer(rule, group));
     const isSure = flows.some(({ sure }) => sure.meets(traffic));
     const reason = doubt ?? worn?.doubt ?? (isSure ? undefined : "which subnet it is in is not known yet");
@@ -198,6 +210,7 @@ class Flood {
       doubt: reason,
       client: { endpoint: from },
     });
+    return !this.tellsClientsApart(to);
   }
 
   /** Through a load balancer, if what reaches it reaches the listener, and the target lets it in. */
@@ -227,15 +240,21 @@ class Flood {
   }
 
   private enter(arrival: Arrival): void {
-    const { to, rule, step } = arrival;
+    const { to, from, rule, step } = arrival;
     if (this.options.avoid.has(to)) return;
-    const key = `${to.resource.urn}\n${rule?.resource?.urn ?? ""}\n${rule?.name ?? step}`;
+    const client = this.tellsClientsApart(to) ? (from?.to.resource.urn ?? step) : "";
+    const key = [to.resource.urn, rule?.resource?.urn, rule?.name ?? step, client].join("\n");
     if (this.entered.has(key)) return;
     this.entered.add(key);
     const known = this.arrivals.get(to);
     add(this.arrivals, to, arrival);
     // A load balancer passes on what arrives at each listener; anything else is entered once and for all.
     if (known === undefined || to.kind === "load balancer") this.queue.push(arrival);
+  }
+
+  /** Its targets see who is behind it: what one client may, another may not. */
+  private tellsClientsApart(endpoint: Endpoint): boolean {
+    return this.forwardsFrom.get(endpoint)?.some(({ keepsClientAddress }) => keepsClientAddress) ?? false;
   }
 
   private through(rule: Rule | undefined, to: Endpoint, traffic: Traffic): string {
