@@ -49,10 +49,10 @@ export class Endpoints {
     private readonly subnets: Subnets,
   ) {
     this.interfaces = new Interfaces(securityGroups, subnets);
+    for (const resource of index.of(INSTANCE)) this.addInstance(resource);
     for (const resource of index.of(TEMPLATE)) this.addTemplate(resource);
     for (const resource of index.of(LAUNCH_CONFIGURATION)) this.addLaunchConfiguration(resource);
     for (const resource of index.of("ec2/spotFleetRequest")) this.addSpotFleet(resource);
-    for (const resource of index.of(INSTANCE)) this.addInstance(resource);
     for (const resource of index.of(INTERFACE)) this.addInterface(resource);
     for (const resource of index.of(DATABASE)) this.add("database", resource, this.databaseProperties(resource));
     for (const resource of index.of("rds/cluster")) this.add("database", resource, this.clusterProperties(resource));
@@ -114,8 +114,19 @@ export class Endpoints {
       privateIps: [read(resource, "privateIp"), ...listOf(read(resource, "secondaryPrivateIps"))],
       ipv6Addresses: listOf(read(resource, "ipv6Addresses")),
     };
-    // One that is given its first interface has none of its own.
-    const endpoint = this.add("server", resource, ...(owned === undefined ? [properties] : []));
+    // One that is given its first interface has none of its own; whatever an interface wears that is not described.
+    const isDescribed = owned !== undefined && !owned.open && owned.foreign.length === 0;
+    const doubt = owned?.doubt ?? `the network interface of ${resource.name} is not part of this stack`;
+    const undescribed: InterfaceProperties = {
+      ...properties,
+      groups: { groups: named?.groups ?? [], doubt, open: true },
+      publicIpv4: UNKNOWN,
+    };
+    const endpoint = this.add(
+      "server",
+      resource,
+      ...(owned === undefined ? [properties] : isDescribed ? [] : [undescribed]),
+    );
     const address = textOf(read(resource, "publicIp"));
     const primary = endpoint.interfaces.at(0);
     if (primary && address !== undefined) primary.ipv4 = open(`${resource.name} has the public address ${address}`);
@@ -399,17 +410,16 @@ export class Endpoints {
   /** The interfaces that an instance is launched with; undefined where it makes its own. */
   private interfaceReferences(resource: Resource): References | undefined {
     const first = read(resource, "primaryNetworkInterface");
-    const entries = listOf(read(resource, "networkInterfaces"));
-    const given = [
-      ...(isGiven(first)
-        ? [this.index.references(resource, "primaryNetworkInterface", member(first, "networkInterfaceId"), [INTERFACE])]
-        : []),
-      ...entries.map((one) =>
-        this.index.references(resource, "networkInterfaces", member(one, "networkInterfaceId"), [INTERFACE]),
-      ),
+    const ids: [string, Value][] = [
+      ["primaryNetworkInterface", isGiven(first) ? member(first, "networkInterfaceId") : undefined],
+      ...entriesOf(read(resource, "networkInterfaces")).map((one): [string, Value] => [
+        "networkInterfaces",
+        member(one, "networkInterfaceId"),
+      ]),
     ];
-    const known = given.filter(({ resources, open: isOpen }) => resources.length > 0 || isOpen);
-    return known.length > 0 ? together(known) : undefined;
+    const given = ids.filter(([, id]) => isGiven(id));
+    if (given.length === 0) return undefined;
+    return together(given.map(([property, id]) => this.index.references(resource, property, id, [INTERFACE])));
   }
 }
 

@@ -63,7 +63,7 @@ export class Subnets {
       name: resource.name,
       resource,
       vpc,
-      zone: textOf(read(resource, "availabilityZone")),
+      zone: textOf(read(resource, "availabilityZone")) ?? textOf(read(resource, "availabilityZoneId")),
       ipv4: this.block(resource, "cidrBlock", vpc),
       ipv6: this.block(resource, "ipv6CidrBlock", vpc),
       vpcBlocks: IntervalSet.union(

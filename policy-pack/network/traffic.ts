@@ -71,9 +71,11 @@ function protocolsOf(traffic: Traffic): number[] {
   return [...protocols];
 }
 
-/** `22`, `80, 443`, `udp 53`, `icmp`, `every port`; TCP goes without saying. */
+/** `22`, `80, 443`, `udp 53`, `icmp`, `every port`, `every port but 22`; TCP goes without saying. */
 export function describeTraffic(traffic: Traffic): string {
   if (ALL_TRAFFIC.isWithin(traffic)) return "every port";
+  const rest = ALL_TRAFFIC.subtract(traffic);
+  if (rest.size < PORTS) return `every port but ${describeTraffic(rest)}`;
   const parts: string[] = [];
   for (const { first, last } of traffic.intervals) {
     for (let start = first; start <= last;) {

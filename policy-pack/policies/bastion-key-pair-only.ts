@@ -35,8 +35,8 @@ export const bastionKeyPairOnly = stackPolicy<Config>(
     enforcementLevel: "mandatory",
     severity: "critical",
     framework: fsbp(
-      "EC2.13",
-      "Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 22 (CIS AWS 5.2)",
+      "EC2.19",
+      "Security groups should not allow unrestricted access to ports with high risk (CIS AWS 5.2, 5.3)",
     ),
     remediationSteps: `Give the bastion a key pair, and allow port 22 from ${BLOCKS} alone.`,
     configSchema: {
@@ -98,9 +98,11 @@ function keyProblem({ index }: Network, { name, resource }: Endpoint): string | 
   return key === UNKNOWN && !isOfPair ? `cannot be proven: the key pair of ${name} is not known yet` : undefined;
 }
 
-/** Addresses of servers of the network itself. */
+/** Addresses that servers of the network itself have, or may have while its blocks are not known. */
 function isInside({ subnets }: Network, addresses: IntervalSet): boolean {
-  return (
-    !addresses.meets(INTERNET) && subnets.all().some(({ ipv4 }) => !ALL_IPV4.isWithin(ipv4) && ipv4.meets(addresses))
-  );
+  const blocks = subnets.all().flatMap(({ ipv4, ipv6, vpcBlocks }) => [ipv4, ipv6, vpcBlocks]);
+  const known = IntervalSet.union(blocks.filter((block) => !ALL_IPV4.isWithin(block) && !ALL_IPV6.isWithin(block)));
+  const isAllKnown = blocks.every((block) => !ALL_IPV4.isWithin(block));
+  const isPrivate = !addresses.meets(INTERNET.subtract(known));
+  return isPrivate && (addresses.meets(known) || (subnets.all().length > 0 && !isAllKnown));
 }

@@ -2,7 +2,7 @@ import { ALL_TRAFFIC, breaches } from "../network";
 import { fsbp } from "../frameworks";
 import { EXEMPT_SCHEMA, type Exemptions, MEND, NO_EXEMPTIONS, stackPolicy } from "../policy";
 import { reportBreaches, reportUndescribed } from "../reachability";
-import { roleOf, serversOf } from "../roles";
+import { serversOf } from "../roles";
 
 interface Config extends Exemptions {
   allowBastion: boolean;
@@ -47,7 +47,6 @@ export const databaseOnlyFromWas = stackPolicy<Config>(
       report(`${certainty}${name} is publicly accessible\n${MEND}set publiclyAccessible to false.`, resource.urn);
     }
     reportUndescribed(report, network);
-    const tier = databases.filter(({ resource }) => roleOf(network, resource) === "database");
-    return { databases: databases.length, "of the component": tier.length, ...examined };
+    return { databases: databases.length, ...examined };
   },
 );

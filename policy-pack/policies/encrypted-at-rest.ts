@@ -11,8 +11,8 @@ export const encryptedAtRest = resourcePolicy(
     enforcementLevel: "mandatory",
     severity: "high",
     framework: fsbp(
-      "EC2.3, RDS.3, RDS.27, EFS.1",
-      "Attached EBS volumes, RDS instances and clusters and EFS should be encrypted at rest",
+      "EC2.3, EC2.173, EC2.181, RDS.3, RDS.27, EFS.1",
+      "EBS volumes, also of launch templates and spot fleets, RDS and EFS should be encrypted at rest",
     ),
     remediationSteps:
       "Set encrypted (storageEncrypted for databases) to true; a new volume is needed for one that is not.",
@@ -23,6 +23,13 @@ export const encryptedAtRest = resourcePolicy(
       ...entriesOf(read(resource, "ebsBlockDevices")).flatMap((entry) => flagged(entry, "encrypted", deviceOf(entry))),
     ],
     "ec2/launchTemplate": templateVolumes,
+    "ec2/spotFleetRequest": (resource) =>
+      entriesOf(read(resource, "launchSpecifications")).flatMap((specification) => [
+        ...rootVolumes(member(specification, "rootBlockDevices")),
+        ...entriesOf(member(specification, "ebsBlockDevices")).flatMap((entry) =>
+          flagged(entry, "encrypted", deviceOf(entry)),
+        ),
+      ]),
     "ec2/launchConfiguration": (resource) => [
       ...flagged(read(resource, "rootBlockDevice") ?? {}, "encrypted", "rootBlockDevice"),
       ...entriesOf(read(resource, "ebsBlockDevices")).flatMap((entry) => flagged(entry, "encrypted", deviceOf(entry))),
@@ -34,22 +41,33 @@ export const encryptedAtRest = resourcePolicy(
     "rds/cluster": whole("storageEncrypted"),
     "docdb/cluster": whole("storageEncrypted"),
     "neptune/cluster": whole("storageEncrypted"),
-    "elasticache/replicationGroup": whole("atRestEncryptionEnabled"),
-    "redshift/cluster": whole("encrypted"),
+    "elasticache/replicationGroup": (resource) =>
+      whole("atRestEncryptionEnabled", read(resource, "engine") === "valkey")(resource),
+    "redshift/cluster": whole("encrypted", true),
   },
   kindOf,
 );
 
-function whole(property: string): (resource: Resource) => Finding[] {
-  return (resource) => flagged({ [property]: read(resource, property) }, property, property);
+/** `fallback` is what the provider does where nothing is said. */
+function whole(property: string, fallback = false): (resource: Resource) => Finding[] {
+  return (resource) => flagged({ [property]: read(resource, property) ?? fallback }, property, property);
 }
 
-/** A template without block devices starts servers with those of the image, which nobody has encrypted. */
+function rootVolumes(written: Value): Finding[] {
+  const volumes = entriesOf(written);
+  return (volumes.length > 0 ? volumes : [{}]).flatMap((entry) => flagged(entry, "encrypted", "rootBlockDevices"));
+}
+
+/** Names of root devices: Ubuntu's and Amazon Linux's (EC2 user guide, "Device names on Linux instances"). */
+const ROOT_DEVICES: Value[] = ["/dev/sda1", "/dev/xvda"];
+
+/** A root device that is not mapped is as the image has it, which nobody has encrypted. */
 function templateVolumes(resource: Resource): Finding[] {
   const mappings = entriesOf(read(resource, "blockDeviceMappings"));
-  if (mappings.length === 0) {
+  const isUnknown = mappings.some((entry) => member(entry, "deviceName") === UNKNOWN);
+  if (!isUnknown && !mappings.some((entry) => ROOT_DEVICES.includes(member(entry, "deviceName")))) {
     const mend = "map the root device with ebs.encrypted: true.";
-    return [{ problem: "leaves the encryption of its volumes to the image (no blockDeviceMappings)", mend }];
+    return [{ problem: "leaves the encryption of its root volume to the image (blockDeviceMappings)", mend }];
   }
   return mappings.flatMap((entry) => {
     const volume = member(entry, "ebs");

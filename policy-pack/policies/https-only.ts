@@ -1,5 +1,6 @@
 import {
   booleanOf,
+  containsUnknown,
   describeEndpoint,
   entriesOf,
   isGiven,
@@ -37,7 +38,7 @@ export const httpsOnly = stackPolicy<Config>(
     enforcementLevel: "mandatory",
     severity: "high",
     framework: fsbp(
-      "ELB.1, ELB.3, ELB.17",
+      "ELB.1, ELB.3, ELB.17, ELB.18",
       "Load balancers should redirect HTTP to HTTPS and use recommended security policies",
     ),
     remediationSteps: `Redirect port 80 to 443, and give the HTTPS listener a certificate and ${TLS_POLICY}.`,
@@ -107,7 +108,9 @@ function listenerFindings({ index }: Network, listener: Resource, isInternal: bo
       ...rules.flatMap((rule) => entriesOf(read(rule, "actions"))),
     ];
     if (actions.length > 0 && actions.every(isRedirect)) return [];
-    const isUnknown = actions.includes(UNKNOWN);
+    const isUnknown = actions.some(
+      (action) => containsUnknown(member(action, "type")) || containsUnknown(member(action, "redirect")),
+    );
     const problem = isUnknown
       ? "cannot be proven: what it does is not known yet"
       : "answers in clear (HTTP) with something else than a redirect to HTTPS";

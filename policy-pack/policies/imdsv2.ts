@@ -1,4 +1,4 @@
-import { kindOf, member, read, type Resource, UNKNOWN } from "../network";
+import { entriesOf, kindOf, member, read, type Resource, UNKNOWN } from "../network";
 import { fsbp } from "../frameworks";
 import { type Finding, resourcePolicy } from "../policy";
 
@@ -16,7 +16,12 @@ export const imdsv2 = resourcePolicy(
     ),
     remediationSteps: 'Set metadataOptions.httpTokens to "required".',
   },
-  { "ec2/instance": tokens, "ec2/launchTemplate": tokens, "ec2/launchConfiguration": tokens },
+  {
+    "ec2/instance": tokens,
+    "ec2/launchTemplate": tokens,
+    "ec2/launchConfiguration": tokens,
+    "ec2/spotFleetRequest": specifications,
+  },
   kindOf,
 );
 
@@ -29,4 +34,13 @@ function tokens(resource: Resource): Finding[] {
       ? "cannot be proven: metadataOptions.httpTokens is not known yet"
       : "answers requests for its metadata without a session (IMDSv1)";
   return [{ problem, mend: 'set metadataOptions.httpTokens to "required".' }];
+}
+
+/** A launch specification has no say in metadata (EC2 API reference, "SpotFleetLaunchSpecification"). */
+function specifications(resource: Resource): Finding[] {
+  const all = entriesOf(read(resource, "launchSpecifications"));
+  if (all.length === 0) return [];
+  const problem =
+    "starts servers from launch specifications, which answer requests for their metadata without a session (IMDSv1)";
+  return [{ problem, mend: "start them from a launch template (launchTemplateConfigs)." }];
 }

@@ -1,10 +1,24 @@
 import { gunzipSync } from "node:zlib";
-import { isGiven, member, type Network, read, type Resource, textOf, UNKNOWN, type Value } from "../network";
-import { fsbp } from "../frameworks";
+import {
+  entriesOf,
+  isGiven,
+  kindOf,
+  member,
+  type Network,
+  read,
+  type Resource,
+  textOf,
+  UNKNOWN,
+  type Value,
+} from "../network";
 import { MEND, stackPolicy } from "../policy";
+
+const SPOT_FLEET = "ec2/spotFleetRequest";
+const SPECIFICATIONS = "launchSpecifications";
 
 /** Where user data stands, by kind. */
 const USER_DATA: Record<string, string[]> = {
+  [SPOT_FLEET]: [],
   "ec2/instance": ["userData", "userDataBase64"],
   "ec2/launchTemplate": ["userData"],
   "ec2/launchConfiguration": ["userData", "userDataBase64"],
@@ -21,7 +35,7 @@ const SECRETS: Record<string, string[]> = {
   "iam/accessKey": ["secret", "sesSmtpPasswordV4"],
 };
 
-/** What has no other outputs than its secret: whoever depends on it has read it. */
+/** What hardly anyone reads but for its secret: what is made from it, and not known yet, is taken to hold it. */
 const PURE = ["random:index/randomPassword:RandomPassword", "tls:index/privateKey:PrivateKey", "iam/accessKey"];
 
 /** Texts that are secrets by their look. */
@@ -45,7 +59,6 @@ export const noSecretInUserData = stackPolicy<object>(
     description: "What servers boot with holds no password and no key.",
     enforcementLevel: "mandatory",
     severity: "critical",
-    framework: fsbp("EC2.8", "User data is served by the metadata service, which IMDSv2 guards alone"),
     remediationSteps: "Let the server read the secret at boot, by the role of its instance profile.",
   },
   {},
@@ -54,9 +67,7 @@ export const noSecretInUserData = stackPolicy<object>(
     let texts = 0;
     for (const [kind, properties] of Object.entries(USER_DATA)) {
       for (const resource of network.index.of(kind)) {
-        for (const property of properties) {
-          const value = read(resource, property);
-          if (!isGiven(value)) continue;
+        for (const [property, value] of userDataOf(resource, properties)) {
           texts++;
           for (const problem of problemsOf(network, resource, property, value, secrets)) {
             report(
@@ -71,6 +82,14 @@ export const noSecretInUserData = stackPolicy<object>(
   },
 );
 
+/** Each text that servers of a resource boot with, and the property it stands in. */
+function userDataOf(resource: Resource, properties: string[]): [string, Value][] {
+  const own = properties.map((property): [string, Value] => [property, read(resource, property)]);
+  const specifications = kindOf(resource.type) === SPOT_FLEET ? entriesOf(read(resource, SPECIFICATIONS)) : [];
+  const launched = specifications.map((one): [string, Value] => [SPECIFICATIONS, member(one, "userData")]);
+  return [...own, ...launched].filter(([, value]) => isGiven(value));
+}
+
 function problemsOf(
   { index }: Network,
   resource: Resource,
@@ -80,20 +99,16 @@ function problemsOf(
 ): string[] {
   const sources = index.dependencies(resource, property, PURE).map(({ name }) => name);
   if (value === UNKNOWN || typeof value !== "string") {
-    return sources.map((name) => `is made from the secret "${name}"`);
+    if (sources.length > 0) return sources.map((name) => `is made from the secret "${name}"`);
+    const isTraced = (resource.propertyDependencies[property] ?? []).length > 0;
+    return isTraced
+      ? []
+      : ["cannot be proven to hold no secret: it is not known yet, and comes from no resource of this stack"];
   }
   const text = [...layersOf(value)].join("\n");
-  const known = [...secrets]
-    .filter(([secret]) => text.includes(secret))
-    .map(([, owner]) => `holds the secret of "${owner}"`);
-  const looks = LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
-  return [
-    ...new Set([
-      ...known,
-      ...(known.length > 0 ? [] : looks),
-      ...(known.length > 0 ? [] : sources.map((name) => `is made from the secret "${name}"`)),
-    ]),
-  ];
+  const held = [...secrets].filter(([secret]) => text.includes(secret)).map(([, owner]) => owner);
+  if (held.length > 0) return [...new Set(held)].map((owner) => `holds the secret of "${owner}"`);
+  return LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
 }
 
 /** Shorter texts are no secrets worth the name, and stand everywhere. */
@@ -126,12 +141,15 @@ function membersOf(text: string): string[] {
   }
 }
 
+/** In one line, or broken into lines as in mail (RFC 2045). */
+const BASE64 = /(?:[A-Za-z0-9+/]{60,76}\s*\r?\n\s*)*[A-Za-z0-9+/]{14,}={0,2}/g;
+
 /** The text itself, and what is packed in it: Base64, gzip, and files of cloud-init in either. */
 function* layersOf(text: string, depth = 0): Generator<string> {
   yield text;
   if (depth === 4) return;
-  for (const [blob] of text.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)) {
-    const bytes = Buffer.from(blob, "base64");
+  for (const [blob] of text.matchAll(BASE64)) {
+    const bytes = Buffer.from(blob.replace(/\s/g, ""), "base64");
     const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes;
     const inner = plain?.toString("utf8") ?? "";
     if (inner !== "" && isReadable(inner)) yield* layersOf(inner, depth + 1);

@@ -10,6 +10,7 @@ import {
   read,
   type Resource,
   UNKNOWN,
+  type Value,
 } from "../network";
 import { fsbp } from "../frameworks";
 import { MEND, stackPolicy } from "../policy";
@@ -92,21 +93,30 @@ const EXITS: Partial<Record<string, string>> = {
 
 /** How many public addresses a NAT gateway has; undefined while it cannot be told. */
 function addressesOf({ index }: Network, gateway: Resource): number | undefined {
+  const mode = read(gateway, "availabilityMode");
+  if (mode === UNKNOWN || read(gateway, "connectivityType") === UNKNOWN) return undefined;
   const associations = index
     .of("ec2/natGatewayEipAssociation")
     .filter((one) => index.refer(one, "natGatewayId", "ec2/natGateway").resources.includes(gateway));
-  const first = isGiven(read(gateway, "allocationId")) ? 1 : 0;
-  const secondary = read(gateway, "secondaryAllocationIds");
-  if (read(gateway, "availabilityMode") === "regional" || read(gateway, "availabilityMode") === UNKNOWN) {
+  const associated = associations.map((one) => read(one, "allocationId"));
+  if (mode === "regional") {
     // Without addresses of its own, AWS adds one for every zone that it grows into (VPC user guide, "Regional NAT gateways").
-    const entries = entriesOf(read(gateway, "availabilityZoneAddresses"));
-    const ids = entries.map((entry) => member(entry, "allocationIds"));
-    if (ids.length === 0 || ids.includes(UNKNOWN)) return undefined;
-    return ids.map((list) => listOf(list).length).reduce((sum, count) => sum + count, associations.length);
+    const lists = entriesOf(read(gateway, "availabilityZoneAddresses")).map((entry) => member(entry, "allocationIds"));
+    return lists.length === 0 || lists.includes(UNKNOWN)
+      ? undefined
+      : countApart([...lists.flatMap(listOf), ...associated]);
   }
-  if (secondary === UNKNOWN || read(gateway, "connectivityType") === UNKNOWN) return undefined;
-  const automatic = numberOf(read(gateway, "secondaryPrivateIpAddressCount")) ?? 0;
-  return Math.max(first, 1) + Math.max(listOf(secondary).length, automatic) + associations.length;
+  const secondary = read(gateway, "secondaryAllocationIds");
+  if (secondary === UNKNOWN) return undefined;
+  const first = read(gateway, "allocationId");
+  const named = countApart([isGiven(first) ? first : "its own", ...listOf(secondary), ...associated]);
+  return Math.max(named, 1 + (numberOf(read(gateway, "secondaryPrivateIpAddressCount")) ?? 0));
+}
+
+/** How many different ids these are; those not known yet may all be different. */
+function countApart(ids: Value[]): number {
+  const known = ids.filter((id) => typeof id === "string");
+  return new Set(known).size + ids.length - known.length;
 }
 
 function ownAddress({ name, interfaces }: Endpoint): string | undefined {

@@ -1,11 +1,11 @@
 import { kindOf, listOf, read, type Resource } from "../network";
 import { type Finding, resourcePolicy } from "../policy";
 
-/** What examples are written with: RFC 5737, RFC 3849, RFC 2606, and AWS's example accounts. */
+/** What examples are written with: RFC 5737, RFC 3849, RFC 2606, and the example account of AWS's documentation. */
 const EXAMPLES: { pattern: RegExp; what: string }[] = [
   { pattern: /^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+\//, what: "an address block of documentation" },
   { pattern: /^2001:0?db8:/i, what: "an address block of documentation" },
-  { pattern: /(^|\.)example\.(com|org|net)\.?$/i, what: "a domain of documentation" },
+  { pattern: /(^|\.)(example\.(com|org|net)|example|test|invalid)\.?$/i, what: "a domain of documentation" },
   { pattern: /^arn:aws[\w-]*:[\w-]+:[\w-]*:111122223333:/, what: "an ARN of AWS's example account" },
 ];
 

@@ -27,13 +27,13 @@ export const replicaFollowsPrimary = stackPolicy<object>(
     const primaries = databases.filter((one) => !replicas.includes(one));
     const followed = new Set<Resource>();
     for (const replica of replicas) {
-      const { resources, foreign, open } = index.refer(replica, "replicateSourceDb", DATABASE);
+      const { resources, foreign, doubt } = index.refer(replica, "replicateSourceDb", DATABASE);
       for (const source of resources) followed.add(source);
       const fault = (problem: string, mend: string) => {
         report(`replica "${replica.name}" ${problem}\n${MEND}${mend}`, replica.urn);
       };
-      if (open)
-        fault("cannot be proven to follow a primary: its source is not known yet", "name the primary's identifier.");
+      if (doubt !== undefined)
+        fault(`cannot be proven to follow a primary: ${doubt}`, "name the primary's identifier.");
       if (foreign.length > 0)
         fault(`follows ${foreign[0]}, which is not part of this stack`, "name the primary's identifier.");
       for (const property of INHERITED) {

@@ -1,5 +1,4 @@
 import { kindOf, listOf, read, type Resource, UNKNOWN } from "../network";
-import { fsbp } from "../frameworks";
 import { type Finding, resourcePolicy } from "../policy";
 
 /** Rules are resources of their own. */
@@ -10,7 +9,6 @@ export const rulesStandAlone = resourcePolicy(
     description: "Rules of security groups are resources of their own, never inline.",
     enforcementLevel: "mandatory",
     severity: "medium",
-    framework: fsbp("EC2.2", "VPC default security groups should not allow inbound or outbound traffic"),
     remediationSteps: "Write each rule as an aws.vpc.SecurityGroupIngressRule or aws.vpc.SecurityGroupEgressRule.",
   },
   { "ec2/securityGroup": inlineRules, "ec2/defaultSecurityGroup": inlineRules },

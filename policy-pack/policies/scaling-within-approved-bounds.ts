@@ -1,5 +1,4 @@
 import { type Network, numberOf, read, type Resource, UNKNOWN } from "../network";
-import { fsbp } from "../frameworks";
 import { MEND, stackPolicy } from "../policy";
 import { type Role, roleOf, ROLE_NAMES } from "../roles";
 
@@ -39,7 +38,6 @@ export const scalingWithinApprovedBounds = stackPolicy<Config>(
       "Auto Scaling groups keep to the sizes approved for their tier; where the vendor owns scaling, the program does not scale.",
     enforcementLevel: "mandatory",
     severity: "medium",
-    framework: fsbp("AutoScaling.2", "Amazon EC2 Auto Scaling group should cover multiple Availability Zones"),
     remediationSteps:
       "Keep minSize and maxSize within the bounds, or have other bounds approved in the pack's configuration.",
     configSchema: {

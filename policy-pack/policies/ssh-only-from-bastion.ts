@@ -13,8 +13,8 @@ export const sshOnlyFromBastion = stackPolicy(
     enforcementLevel: "mandatory",
     severity: "critical",
     framework: fsbp(
-      "EC2.13",
-      "Security groups should not allow ingress from 0.0.0.0/0 or ::/0 to port 22 (CIS AWS 5.2)",
+      "EC2.19",
+      "Security groups should not allow unrestricted access to ports with high risk (CIS AWS 5.2, 5.3)",
     ),
     remediationSteps: "Name the bastion's security group as the only source of port 22.",
     configSchema: { properties: { exempt: EXEMPT_SCHEMA } },

@@ -1,4 +1,4 @@
-import { booleanOf, isGiven, kindOf, type Network, read, type Resource } from "../network";
+import { booleanOf, entriesOf, isGiven, kindOf, member, type Network, read, type Resource, UNKNOWN } from "../network";
 import { fsbp } from "../frameworks";
 import { MEND, stackPolicy } from "../policy";
 
@@ -8,10 +8,15 @@ const STATEFUL = [
   "rds/cluster",
   "efs/fileSystem",
   "s3/bucket",
+  "s3/bucketV2",
   "secretsmanager/secret",
   "ebs/volume",
   "dynamodb/table",
   "kms/key",
+  "docdb/cluster",
+  "neptune/cluster",
+  "redshift/cluster",
+  "elasticache/replicationGroup",
 ];
 
 /** State is not deleted by mistake. */
@@ -22,7 +27,7 @@ export const statefulIsProtected = stackPolicy<object>(
     description: "Databases, file systems, buckets, secrets and the outbound addresses refuse to be deleted.",
     enforcementLevel: "mandatory",
     severity: "high",
-    framework: fsbp("RDS.8", "RDS DB instances should have deletion protection enabled"),
+    framework: fsbp("RDS.7, RDS.8", "RDS clusters and DB instances should have deletion protection enabled"),
     remediationSteps: "Set protect on what holds state (production: true), and deletionProtection on databases.",
   },
   {},
@@ -44,6 +49,10 @@ function outboundAddresses({ index }: Network): Resource[] {
   const used = users.flatMap((one) => [
     ...index.refer(one, "allocationId", "ec2/eip").resources,
     ...index.refer(one, "secondaryAllocationIds", "ec2/eip").resources,
+    ...entriesOf(read(one, "availabilityZoneAddresses")).flatMap((entry) => {
+      const ids = member(entry, "allocationIds");
+      return index.references(one, "availabilityZoneAddresses", ids, ["ec2/eip"]).resources;
+    }),
   ]);
   return [...new Set(used)];
 }
@@ -51,12 +60,18 @@ function outboundAddresses({ index }: Network): Resource[] {
 function databaseFindings(resource: Resource): { problem: string; mend: string }[] {
   if (!["rds/instance", "rds/cluster"].includes(kindOf(resource.type))) return [];
   const findings: { problem: string; mend: string }[] = [];
-  if (booleanOf(read(resource, "deletionProtection")) !== true) {
-    findings.push({ problem: "lets AWS delete it", mend: "set deletionProtection to true." });
+  const protection = booleanOf(read(resource, "deletionProtection"));
+  if (protection !== true) {
+    const problem =
+      protection === UNKNOWN ? "cannot be proven: deletionProtection is not known yet" : "lets AWS delete it";
+    findings.push({ problem, mend: "set deletionProtection to true." });
   }
   const isReplica = isGiven(read(resource, "replicateSourceDb"));
-  if (!isReplica && booleanOf(read(resource, "skipFinalSnapshot")) !== false) {
-    findings.push({ problem: "leaves no last snapshot", mend: "set skipFinalSnapshot to false." });
+  const skips = booleanOf(read(resource, "skipFinalSnapshot")) ?? false;
+  if (!isReplica && skips !== false) {
+    const problem =
+      skips === UNKNOWN ? "cannot be proven: skipFinalSnapshot is not known yet" : "leaves no last snapshot";
+    findings.push({ problem, mend: "set skipFinalSnapshot to false." });
   }
   return findings;
 }

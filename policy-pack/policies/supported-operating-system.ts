@@ -3,6 +3,8 @@ import { type Finding, resourcePolicy } from "../policy";
 
 /** Releases whose standard support has ended (Ubuntu release cycle; Amazon Linux FAQ). */
 const ENDED: { pattern: RegExp; name: string; since: string }[] = [
+  { pattern: /ubuntu\S*(14\.04|trusty)/i, name: "Ubuntu 14.04", since: "April 2019" },
+  { pattern: /ubuntu\S*(16\.04|xenial)/i, name: "Ubuntu 16.04", since: "April 2021" },
   { pattern: /ubuntu\S*(18\.04|bionic)/i, name: "Ubuntu 18.04", since: "May 2023" },
   { pattern: /ubuntu\S*(20\.04|focal)/i, name: "Ubuntu 20.04", since: "May 2025" },
   { pattern: /ami-amazon-linux-latest\/amzn2?-ami/i, name: "Amazon Linux 2 and older", since: "June 2026" },

@@ -1,7 +1,20 @@
-import { booleanOf, enumerate, listOf, type Network, numberOf, read, type Resource, textOf, UNKNOWN } from "../network";
+import {
+  booleanOf,
+  entriesOf,
+  enumerate,
+  isGiven,
+  listOf,
+  member,
+  type Network,
+  numberOf,
+  read,
+  type Resource,
+  textOf,
+  UNKNOWN,
+} from "../network";
 import { fsbp } from "../frameworks";
 import { MEND, stackPolicy } from "../policy";
-import { type Role, roleOf, ROLE_NAMES } from "../roles";
+import { type Role, roleOf, ROLE_NAMES, serversOf } from "../roles";
 
 /** Losing a zone takes nobody out of service; the outbound address is the exception, as there is to be one. */
 export const survivesOneZone = stackPolicy<object>(
@@ -25,17 +38,16 @@ export const survivesOneZone = stackPolicy<object>(
     for (const role of ["web", "was"] as const) {
       const groups = network.index.of("autoscaling/group").filter((group) => roleOf(network, group) === role);
       const balancers = network.index.of("lb/loadBalancer").filter((one) => roleOf(network, one) === role);
-      if (groups.length + balancers.length === 0) continue;
+      if (groups.length + balancers.length + serversOf(network, role).length === 0) continue;
       counts.tiers++;
       for (const balancer of balancers) {
-        const zones = zonesOf(network, balancer, "subnets");
+        const zones = zonesOf(network, balancer, "subnets") || zonesOfMappings(network, balancer);
         if (zones < 2)
           report(faultOf(`load balancer "${balancer.name}"`, zones, "give it subnets in two zones."), balancer.urn);
       }
       if (!groups.some((group) => isLeft(network, group)) && !isSpread(network, role)) {
-        const names = enumerate(groups.map(({ name }) => `group "${name}"`));
         report(
-          `${ROLE_NAMES[role]} may lose every server with one zone: ${groups.map((group) => sizeOf(network, group)).join("; ") || `there is no group (${names})`}\n` +
+          `${ROLE_NAMES[role]} may lose every server with one zone: ${groups.map((group) => sizeOf(network, group)).join("; ") || "there is no group"}\n` +
             `${MEND}set minSize to at least 2, in subnets of two zones.`,
           groups[0]?.urn,
         );
@@ -59,12 +71,11 @@ export const survivesOneZone = stackPolicy<object>(
         .of("efs/mountTarget")
         .filter((target) => network.index.refer(target, "fileSystemId", "efs/fileSystem").resources.includes(system));
       // AWS takes one mount target for each zone (EFS user guide, "Managing mount targets").
-      const isOneZone =
-        read(system, "availabilityZoneName") !== undefined && textOf(read(system, "availabilityZoneName")) !== "";
+      const zone = read(system, "availabilityZoneName");
+      const isOneZone = isGiven(zone);
       if (targets.length < 2 || isOneZone) {
-        const where = isOneZone
-          ? "is kept in one zone"
-          : `has ${targets.length} mount target${targets.length === 1 ? "" : "s"}`;
+        const kept = zone === UNKNOWN ? "cannot be proven to be kept in more than one zone" : "is kept in one zone";
+        const where = isOneZone ? kept : `has ${targets.length} mount target${targets.length === 1 ? "" : "s"}`;
         report(
           `log file system "${system.name}" ${where}\n${MEND}make it regional, with a mount target in every zone.`,
           system.urn,
@@ -87,9 +98,19 @@ function zonesOf(network: Network, resource: Resource, property: string): number
   const value = read(resource, property);
   if (value === UNKNOWN) return 0;
   const ids = listOf(value);
-  const known = network.subnets.of(network.subnets.refer(resource, property));
+  const places = network.subnets.refer(resource, property);
+  if (places.open) return 0;
+  const known = network.subnets.of(places);
   const zones = new Set(known.map(({ zone }) => zone).filter((zone) => zone !== undefined));
   return ids.includes(UNKNOWN) ? Math.min(ids.length, Math.max(zones.size, 1)) : zones.size;
+}
+
+function zonesOfMappings(network: Network, balancer: Resource): number {
+  const ids = entriesOf(read(balancer, "subnetMappings")).map((one) => member(one, "subnetId"));
+  const places = network.subnets.refer(balancer, "subnetMappings", ids);
+  if (places.open) return 0;
+  const zones = new Set(network.subnets.of(places).map(({ zone }) => zone));
+  return ids.includes(UNKNOWN) ? Math.min(ids.length, zones.size) : zones.size;
 }
 
 /** Whether a group has a server left when it loses the zone with the most of them. */
