@@ -141,7 +141,7 @@ export class Endpoints {
     const outer = this.namedGroups(resource, "vpcSecurityGroupIds") ?? this.namedGroups(resource, "securityGroupNames");
     const entries = entriesOf(read(resource, "networkInterfaces"));
     if (entries.length === 0) return [{ groups: outer, subnets: users, placement: "everywhere" }];
-    return entries.map((entry): InterfaceProperties => {
+    return entries.map((entry, position): InterfaceProperties => {
       const groups = this.securityGroups.refer(resource, "networkInterfaces", member(entry, "securityGroups"));
       const own = member(entry, "subnetId");
       const subnets = isGiven(own) && own !== UNKNOWN ? this.subnets.refer(resource, "networkInterfaces", own) : users;
@@ -149,6 +149,7 @@ export class Endpoints {
         groups: groups.groups.length > 0 || groups.open ? groups : outer,
         subnets,
         placement: "everywhere",
+        isPrimary: position === 0,
         publicIpv4: booleanOf(member(entry, "associatePublicIpAddress")),
         ipv6: hasIpv6(member(entry, "ipv6AddressCount"), member(entry, "ipv6Addresses"), member(entry, "primaryIpv6")),
       };
@@ -256,6 +257,7 @@ export class Endpoints {
     const servers = instances.flatMap((instance) => this.byUrn.get(instance.urn) ?? []);
     const server = servers.at(0);
     if (server === undefined) return;
+    for (const one of own.interfaces) one.isPrimary = servers.every(({ interfaces }) => interfaces.length === 0);
     for (const one of servers) one.interfaces.push(...own.interfaces);
     this.byUrn.set(own.resource.urn, server);
     this.all.splice(this.all.indexOf(own), 1);
@@ -367,19 +369,17 @@ export class Endpoints {
       ...mappings.map((one) => this.subnets.refer(resource, "subnetMappings", member(one, "subnetId"))),
     ].filter((place) => !isNowhere(place));
     const isInternal = booleanOf(read(resource, "internal")) ?? false;
-    const isDual = textOf(read(resource, "ipAddressType"))?.includes("dualstack") ?? false;
+    const ipAddressType = read(resource, "ipAddressType");
+    const isDual = textOf(ipAddressType)?.includes("dualstack") ?? false;
     return {
       groups,
       subnets: places.length > 0 ? together(places) : ANYWHERE,
       placement: "everywhere",
-      publicIpv4: isInternal === UNKNOWN ? UNKNOWN : !isInternal,
+      publicIpv4:
+        ipAddressType === "dualstack-without-public-ipv4" ? false : isInternal === UNKNOWN ? UNKNOWN : !isInternal,
       // An internal one blocks its IPv6 addresses from the internet (ELB user guide, "IP address types").
       ipv6:
-        isDual && isInternal !== true
-          ? isInternal === false || UNKNOWN
-          : read(resource, "ipAddressType") === UNKNOWN
-            ? UNKNOWN
-            : false,
+        isDual && isInternal !== true ? isInternal === false || UNKNOWN : ipAddressType === UNKNOWN ? UNKNOWN : false,
       isUnfiltered: !isApplication && groups === undefined,
     };
   }

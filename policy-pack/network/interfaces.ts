@@ -18,6 +18,8 @@ export interface Interface {
   groups: Worn[];
   /** Why it may wear groups that are not listed. */
   undescribedGroups?: string;
+  /** It is the first one of its server, which load balancers send to. */
+  isPrimary: boolean;
   /** No group filters anything: a network load balancer without any. */
   isUnfiltered: boolean;
   subnets: Subnet[];
@@ -52,6 +54,8 @@ export interface InterfaceProperties {
   privateIps?: Value[];
   ipv6Addresses?: Value[];
   isUnfiltered?: boolean;
+  /** @default true */
+  isPrimary?: boolean;
 }
 
 export interface NamedGroups {
@@ -81,6 +85,7 @@ export class Interfaces {
       undescribedGroups: named.open
         ? (named.doubt ?? `which security groups ${resource.name} has is not known yet`)
         : undefined,
+      isPrimary: properties.isPrimary ?? true,
       isUnfiltered,
       subnets,
       placement: where,

@@ -173,14 +173,11 @@ export class LoadBalancers {
   private forward(listener: Resource, balancer: Endpoint, group: Resource, doubt: string | undefined): void {
     const type = read(balancer.resource, "loadBalancerType");
     for (const target of this.targets.get(group) ?? []) {
-      const [first] = target.endpoint.interfaces as (Interface | undefined)[];
-      const to = target.interface ?? first;
-      if (to === undefined) continue;
       for (const way of type === "gateway" ? [GENEVE] : waysThrough(listener, group, target.port)) {
         const keeps = type === "network" || type === UNKNOWN ? keepsClientAddress(group) : false;
         const unsure =
           keeps === UNKNOWN ? `whether "${group.name}" keeps client addresses is not known yet` : undefined;
-        for (const keepsClientAddress of keeps === UNKNOWN ? [true, false] : [keeps]) {
+        for (const [to, keepsClientAddress] of registered(target, keeps)) {
           this.forwards.push({
             balancer,
             listener: listener.name,
@@ -210,27 +207,34 @@ export class LoadBalancers {
     const targets = together(instances).resources.flatMap((one) => this.endpoints.get(one) ?? []);
     const all = [...targets.map((endpoint): Target => ({ endpoint })), ...(this.classicTargets.get(resource) ?? [])];
     for (const listener of entriesOf(read(resource, "listeners"))) {
-      const [from, to] = [numberOf(member(listener, "lbPort")), numberOf(member(listener, "instancePort"))];
+      const [outer, inner] = [numberOf(member(listener, "lbPort")), numberOf(member(listener, "instancePort"))];
       const doubt =
-        from === undefined || to === undefined ? `the listeners of ${resource.name} are not known yet` : undefined;
+        outer === undefined || inner === undefined ? `the listeners of ${resource.name} are not known yet` : undefined;
       for (const target of all) {
-        const [first] = target.endpoint.interfaces as (Interface | undefined)[];
-        if (first === undefined) continue;
-        this.forwards.push({
-          balancer,
-          listener: `${resource.name}:${from ?? "?"}`,
-          listens: from === undefined ? tcp(0, 65535) : tcp(from),
-          target: target.endpoint,
-          to: first,
-          arrives: to === undefined ? tcp(0, 65535) : tcp(to),
-          // Over-approximated: whether the balancer crosses zones is its own setting.
-          isCrossZone: true,
-          keepsClientAddress: false,
-          doubt: doubt ?? target.doubt,
-        });
+        for (const [to] of registered(target, false))
+          this.forwards.push({
+            balancer,
+            listener: `${resource.name}:${outer ?? "?"}`,
+            listens: outer === undefined ? tcp(0, 65535) : tcp(outer),
+            target: target.endpoint,
+            to,
+            arrives: inner === undefined ? tcp(0, 65535) : tcp(inner),
+            // Over-approximated: whether the balancer crosses zones is its own setting.
+            isCrossZone: true,
+            keepsClientAddress: false,
+            doubt: doubt ?? target.doubt,
+          });
       }
     }
   }
+}
+
+/** The interfaces that a target is registered with: the given one, or the first one of each of its servers. */
+function registered({ endpoint, interface: own }: Target, keeps: boolean | typeof UNKNOWN): [Interface, boolean][] {
+  const interfaces = own ? [own] : endpoint.interfaces.filter(({ isPrimary }) => isPrimary);
+  return interfaces.flatMap((one) =>
+    (keeps === UNKNOWN ? [true, false] : [keeps]).map((each): [Interface, boolean] => [one, each]),
+  );
 }
 
 /** A port of a listener and the port of the target that it leads to, of one protocol. */

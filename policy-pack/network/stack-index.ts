@@ -96,7 +96,9 @@ export class StackIndex {
     }
     if (unknown === 0) return { resources: [...resources], foreign, open: false };
 
-    const candidates = this.dependencies(resource, property, kinds).filter((candidate) => !resources.has(candidate));
+    const direct = this.dependencies(resource, property, kinds);
+    const named = direct.length > 0 ? direct : this.passedOn(resource, property, kinds);
+    const candidates = named.filter((candidate) => !resources.has(candidate));
     for (const candidate of candidates) resources.add(candidate);
     const open = candidates.length === 0;
     // A list that is unknown as a whole may hold any number of them.
@@ -107,6 +109,13 @@ export class StackIndex {
         ? undefined
         : `"${property}" of ${resource.name} is not known yet; it comes from ${namesOf(candidates)}`;
     return { resources: [...resources], foreign, doubt, open };
+  }
+
+  /** The VPC that another resource of the VPC hands on: `vpcId: block.vpcId`. */
+  private passedOn(resource: Resource, property: string, kinds: readonly string[]): Resource[] {
+    if (property !== "vpcId") return [];
+    const sources = (resource.propertyDependencies[property] ?? []).flatMap((urn) => this.byUrn.get(urn) ?? []);
+    return [...new Set(sources.flatMap((source) => this.dependencies(source, property, kinds)))];
   }
 
   /** The references of a top-level property. */

@@ -93,22 +93,26 @@ function forwardFlow(network: Network, origin: Origin, forward: Forward, passed:
   const { balancer, listens, to, arrives, keepsClientAddress, doubt } = forward;
   const perNode = balancer.interfaces.map((node) => {
     const reached = within(flowTo(network, origin, balancer, [node], listens, passed), listens);
-    if (reached.maybe.isEmpty || !servesZone(forward, node)) return NO_FLOW;
+    const zone = servesZone(forward, node);
+    if (reached.maybe.isEmpty || zone === "no") return NO_FLOW;
     const handed = keepsClientAddress
       ? keptFlow(network, origin, node, to)
       : insideFlow(network.securityGroups, node, to, { egress: "obeyed" });
     const flow = within(handed, arrives);
-    return reached.sure.isEmpty || doubt !== undefined ? doubted(flow) : flow;
+    return reached.sure.isEmpty || doubt !== undefined || zone === "maybe" ? doubted(flow) : flow;
   });
   return either(perNode);
 }
 
-/** A target in a zone that the balancer has no node in, or not this one, gets nothing; zones that are not known may be any. */
-function servesZone({ balancer, to, isCrossZone }: Forward, node: Interface): boolean {
-  const zonesOf = (one: Interface) => one.subnets.map(({ zone }) => zone);
-  const served = isCrossZone ? balancer.interfaces.flatMap(zonesOf) : zonesOf(node);
-  const own = zonesOf(to);
-  return [...served, ...own].includes(undefined) || own.some((zone) => served.includes(zone));
+/** A target in a zone that the balancer has no node in, or not this one, gets nothing. */
+function servesZone({ balancer, to, isCrossZone }: Forward, node: Interface): "sure" | "maybe" | "no" {
+  const nodes = isCrossZone ? balancer.interfaces : [node];
+  const served = nodes.flatMap(({ subnets }) => subnets.map(({ zone }) => zone));
+  const own = to.subnets.map(({ zone }) => zone);
+  if ([...served, ...own].includes(undefined)) return "maybe";
+  if (!own.some((zone) => served.includes(zone))) return "no";
+  const isOneZone = new Set([...served, ...own]).size === 1;
+  return isOneZone || [...nodes, to].every(({ placement }) => placement === "everywhere") ? "sure" : "maybe";
 }
 
 /**
