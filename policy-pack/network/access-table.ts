@@ -3,7 +3,8 @@ import { acceptances } from "./acceptance";
 import { describeAddresses, FAMILIES, INTERNET } from "./addresses";
 import { enumerate } from "./describe";
 import type { Endpoint } from "./endpoints";
-import { fits, type Flow, insideFlow, internetFlow, partiesOf, within } from "./flow";
+import { fits, type Flow, insideFlow, internetFlow, outsiders, partiesOf, within } from "./flow";
+import { handedOn } from "./forwarding";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
 import type { Network } from "./network";
@@ -80,18 +81,16 @@ class Table {
   }
 
   forwarded({ name, example }: Place): AccessRow[] {
-    return (this.network.forwardsTo.get(example) ?? []).flatMap(
-      ({ balancer, listener, arrives, to, keepsClientAddress }) => {
-        const flows = balancer.interfaces.map((node) =>
-          keepsClientAddress
-            ? { sure: arrives, maybe: arrives }
-            : within(insideFlow(this.network.securityGroups, node, to, { egress: "obeyed" }), arrives),
-        );
-        const flow = flows.find(({ sure }) => !sure.isEmpty) ?? flows.find(({ maybe }) => !maybe.isEmpty);
-        if (flow === undefined) return [];
-        return [{ from: this.nameOf(balancer), to: name, port: portOf(flow), through: `listener "${listener}"` }];
-      },
-    );
+    return (this.network.forwardsTo.get(example) ?? []).flatMap((forward) => {
+      const { balancer, listener, arrives } = forward;
+      const clients = [outsiders(INTERNET)];
+      const flows = balancer.interfaces.map((node) =>
+        within(handedOn(this.network.securityGroups, forward, node, clients, { egress: "obeyed" }), arrives),
+      );
+      const flow = flows.find(({ sure }) => !sure.isEmpty) ?? flows.find(({ maybe }) => !maybe.isEmpty);
+      if (flow === undefined) return [];
+      return [{ from: this.nameOf(balancer), to: name, port: portOf(flow), through: `listener "${listener}"` }];
+    });
   }
 
   toInternet({ name, example }: Place): AccessRow[] {

@@ -2,7 +2,7 @@
  * IP addresses as sets of numbers on one line: IPv6 addresses are themselves, IPv4 addresses follow behind the last of
  * them. So `::/0` holds no IPv4 address and `0.0.0.0/0` no IPv6 one, as security groups have it.
  */
-import { parse, parseCIDR } from "ipaddr.js";
+import { IPv4, parse, parseCIDR } from "ipaddr.js";
 import { type Interval, IntervalSet } from "./interval-set";
 
 const IPV6_END = 1n << 128n;
@@ -19,6 +19,8 @@ export function addressesOf(text: string): IntervalSet | undefined {
   try {
     const [address, length] = text.includes("/") ? parseCIDR(text) : [parse(text), undefined];
     const isIpv4 = address.kind() === "ipv4";
+    // Octal, hexadecimal and short forms are none to AWS.
+    if (isIpv4 && !IPv4.isValidFourPartDecimal(text.split("/")[0])) return undefined;
     const bits = isIpv4 ? 32 : 128;
     const number = address.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
     const size = 1n << BigInt(bits - (length ?? bits));

@@ -3,20 +3,9 @@ import { acceptances, type Acceptance } from "./acceptance";
 import { describeAddresses, FAMILIES, INTERNET, PRIVATE_ADDRESSES } from "./addresses";
 import { ARROW, at, describeEndpoint, describeOutside, describeRule } from "./describe";
 import type { Endpoint } from "./endpoints";
-import {
-  borderFlow,
-  both,
-  either,
-  type Flow,
-  groupFlow,
-  insideFlow,
-  internetFlow,
-  outsiders,
-  partiesOf,
-  vpcFlow,
-  within,
-} from "./flow";
+import { borderFlow, both, either, type Flow, internetFlow, outsiders, partiesOf, vpcFlow, within } from "./flow";
 import { IntervalSet } from "./interval-set";
+import { handedOn } from "./forwarding";
 import type { Interface } from "./interfaces";
 import type { Forward } from "./load-balancers";
 import type { Network } from "./network";
@@ -217,26 +206,17 @@ class Flood {
   private pass(arrival: Arrival, forward: Forward): void {
     const { balancer, target, listens, arrives, listener, doubt } = forward;
     if (this.options.avoid.has(target) || !arrival.traffic.meets(listens)) return;
-    const flow = within(this.handed(arrival.client, forward), arrives);
+    const { securityGroups } = this.network;
+    const clients = clientsOf(arrival.client);
+    const perNode = balancer.interfaces.map((node) =>
+      handedOn(securityGroups, forward, node, clients, { egress: "ignored" }),
+    );
+    const flow = within(either(perNode), arrives);
     if (flow.maybe.isEmpty) return;
     const reason =
       doubt ?? (flow.sure.isEmpty ? `whether "${target.name}" lets "${balancer.name}" in cannot be told` : undefined);
     const step = `${ARROW}listener "${listener}"${ARROW}${at(target, flow.maybe)}`;
     this.enter({ to: target, from: arrival, step, traffic: flow.maybe, doubt: reason, client: arrival.client });
-  }
-
-  private handed(client: Client, { balancer, to, keepsClientAddress }: Forward): Flow {
-    const { securityGroups } = this.network;
-    const flows = balancer.interfaces.flatMap((from) => {
-      if (!keepsClientAddress) return [insideFlow(securityGroups, from, to, { egress: "ignored" })];
-      const parties = clientsOf(client).map((party) => ({ ...party, groups: from.groups }));
-      return parties.flatMap((party) =>
-        FAMILIES.filter((family) => party.addresses.meets(family) && to.addresses.meets(family)).map((family) =>
-          both(groupFlow(securityGroups, to, "ingress", party, family), vpcFlow(from, to)),
-        ),
-      );
-    });
-    return either(flows);
   }
 
   private enter(arrival: Arrival): void {

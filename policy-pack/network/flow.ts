@@ -143,23 +143,28 @@ export function doubted(flow: Flow): Flow {
 export interface FlowOptions {
   /** Whether the sender's own groups have to let it out; judged by who is let in alone, they do not matter. */
   egress: "obeyed" | "ignored";
+  /** @default both */
+  families?: readonly IntervalSet[];
 }
 
 /** A connection inside the VPC, by private address or IPv6. */
 export function insideFlow(securityGroups: SecurityGroups, from: Interface, to: Interface, options: FlowOptions): Flow {
+  const { egress, families = FAMILIES } = options;
   const routed = vpcFlow(from, to);
   if (routed.maybe.isEmpty) return NO_FLOW;
   const flows = partiesOf(from).flatMap((sender) =>
     partiesOf(to).flatMap((receiver) =>
-      FAMILIES.filter((family) => sender.addresses.meets(family) && receiver.addresses.meets(family)).map((family) => {
-        const inward = groupFlow(securityGroups, to, "ingress", sender, family);
-        const outward =
-          options.egress === "ignored" ? FULL_FLOW : groupFlow(securityGroups, from, "egress", receiver, family);
-        const border = borderFlow(from, sender.addresses, to, receiver.addresses, family);
-        const isSure = family === ALL_IPV4 || (from.ipv6.state === "open" && to.ipv6.state === "open");
-        const flow = both(both(inward, outward), border);
-        return isSure ? flow : doubted(flow);
-      }),
+      families
+        .filter((family) => sender.addresses.meets(family) && receiver.addresses.meets(family))
+        .map((family) => {
+          const inward = groupFlow(securityGroups, to, "ingress", sender, family);
+          const outward =
+            egress === "ignored" ? FULL_FLOW : groupFlow(securityGroups, from, "egress", receiver, family);
+          const border = borderFlow(from, sender.addresses, to, receiver.addresses, family);
+          const isSure = family === ALL_IPV4 || (from.ipv6.state === "open" && to.ipv6.state === "open");
+          const flow = both(both(inward, outward), border);
+          return isSure ? flow : doubted(flow);
+        }),
     ),
   );
   return both(either(flows), routed);

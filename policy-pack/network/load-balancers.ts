@@ -1,6 +1,7 @@
 /** Load balancers of all four kinds: which listener passes connections on to which target, at which port. */
-import { addressesOf } from "./addresses";
+import { addressesOf, ALL_IPV4, ALL_IPV6, FAMILIES } from "./addresses";
 import { type Endpoint, type Endpoints, valuesOf } from "./endpoints";
+import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
 import {
   booleanOf,
@@ -26,6 +27,8 @@ export interface Forward {
   /** The interface of the target that is registered. */
   to: Interface;
   arrives: Traffic;
+  /** The kind of addresses that the target has for the balancer. */
+  family: IntervalSet;
   /** Each node passes on to every enabled zone, not to its own alone. */
   isCrossZone: boolean;
   /** The target sees the client's address, not the balancer's. */
@@ -177,7 +180,7 @@ export class LoadBalancers {
         const keeps = type === "network" || type === UNKNOWN ? keepsClientAddress(group) : false;
         const unsure =
           keeps === UNKNOWN ? `whether "${group.name}" keeps client addresses is not known yet` : undefined;
-        for (const [to, keepsClientAddress] of registered(target, keeps)) {
+        for (const [to, keepsClientAddress, family] of registered(target, keeps, familiesOf(group))) {
           this.forwards.push({
             balancer,
             listener: listener.name,
@@ -185,6 +188,7 @@ export class LoadBalancers {
             target: target.endpoint,
             to,
             arrives: way.arrives,
+            family,
             isCrossZone: isCrossZone(balancer.resource, group),
             keepsClientAddress,
             doubt: [doubt, way.doubt, target.doubt, unsure].find((one) => one !== undefined),
@@ -211,7 +215,7 @@ export class LoadBalancers {
       const doubt =
         outer === undefined || inner === undefined ? `the listeners of ${resource.name} are not known yet` : undefined;
       for (const target of all) {
-        for (const [to] of registered(target, false))
+        for (const [to] of registered(target, false, [ALL_IPV4]))
           this.forwards.push({
             balancer,
             listener: `${resource.name}:${outer ?? "?"}`,
@@ -219,6 +223,7 @@ export class LoadBalancers {
             target: target.endpoint,
             to,
             arrives: inner === undefined ? tcp(0, 65535) : tcp(inner),
+            family: ALL_IPV4,
             // Over-approximated: whether the balancer crosses zones is its own setting.
             isCrossZone: true,
             keepsClientAddress: false,
@@ -229,12 +234,27 @@ export class LoadBalancers {
   }
 }
 
+type Registration = [to: Interface, keepsClientAddress: boolean, family: IntervalSet];
+
 /** The interfaces that a target is registered with: the given one, or the first one of each of its servers. */
-function registered({ endpoint, interface: own }: Target, keeps: boolean | typeof UNKNOWN): [Interface, boolean][] {
+function registered(
+  { endpoint, interface: own }: Target,
+  keeps: boolean | typeof UNKNOWN,
+  families: readonly IntervalSet[],
+): Registration[] {
   const interfaces = own ? [own] : endpoint.interfaces.filter(({ isPrimary }) => isPrimary);
   return interfaces.flatMap((one) =>
-    (keeps === UNKNOWN ? [true, false] : [keeps]).map((each): [Interface, boolean] => [one, each]),
+    (keeps === UNKNOWN ? [true, false] : [keeps]).flatMap((each) =>
+      families.map((family): Registration => [one, each, family]),
+    ),
   );
+}
+
+/** The kind of addresses that a target group knows its targets by; either while it is not known. */
+function familiesOf(group: Resource): readonly IntervalSet[] {
+  const type = read(group, "ipAddressType");
+  if (type === UNKNOWN) return FAMILIES;
+  return type === "ipv6" ? [ALL_IPV6] : [ALL_IPV4];
 }
 
 /** A port of a listener and the port of the target that it leads to, of one protocol. */

@@ -1,22 +1,8 @@
 /** The question of a single packet: does it get from here to there? */
-import { addressesOf, FAMILIES, INTERNET } from "./addresses";
+import { addressesOf, INTERNET } from "./addresses";
 import type { Endpoint } from "./endpoints";
-import {
-  both,
-  doubted,
-  either,
-  type Flow,
-  FULL_FLOW,
-  groupFlow,
-  insideFlow,
-  internetFlow,
-  NO_FLOW,
-  outsiders,
-  partiesOf,
-  throughAcl,
-  vpcFlow,
-  within,
-} from "./flow";
+import { doubted, either, type Flow, insideFlow, internetFlow, NO_FLOW, outsiders, partiesOf, within } from "./flow";
+import { handedOn } from "./forwarding";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
 import type { Forward } from "./load-balancers";
@@ -90,14 +76,13 @@ export function opensConnections({ kind }: Endpoint): boolean {
 
 /** Through a node of a balancer: what reaches its listener arrives at the target, if the target lets that in. */
 function forwardFlow(network: Network, origin: Origin, forward: Forward, passed: Endpoint[]): Flow {
-  const { balancer, listens, to, arrives, keepsClientAddress, doubt } = forward;
+  const { balancer, listens, arrives, doubt } = forward;
+  const clients = "addresses" in origin ? [outsiders(origin.addresses)] : origin.endpoint.interfaces.flatMap(partiesOf);
   const perNode = balancer.interfaces.map((node) => {
     const reached = within(flowTo(network, origin, balancer, [node], listens, passed), listens);
     const zone = servesZone(forward, node);
     if (reached.maybe.isEmpty || zone === "no") return NO_FLOW;
-    const handed = keepsClientAddress
-      ? keptFlow(network, origin, node, to)
-      : insideFlow(network.securityGroups, node, to, { egress: "obeyed" });
+    const handed = handedOn(network.securityGroups, forward, node, clients, { egress: "obeyed" });
     const flow = within(handed, arrives);
     return reached.sure.isEmpty || doubt !== undefined || zone === "maybe" ? doubted(flow) : flow;
   });
@@ -113,39 +98,4 @@ function servesZone({ balancer, to, isCrossZone }: Forward, node: Interface): "s
   if (!own.some((zone) => served.includes(zone))) return "no";
   const isOneZone = new Set([...served, ...own]).size === 1;
   return isOneZone || [...nodes, to].every(({ placement }) => placement === "everywhere") ? "sure" : "maybe";
-}
-
-/**
- * A network load balancer that keeps the client's address: the target sees the client's address and the balancer's
- * groups, and answers through the balancer (Network Load Balancer user guide, "Client IP preservation").
- */
-function keptFlow({ securityGroups }: Network, origin: Origin, from: Interface, to: Interface): Flow {
-  const routed = vpcFlow(from, to);
-  if (routed.maybe.isEmpty) return NO_FLOW;
-  const clients = "addresses" in origin ? [outsiders(origin.addresses)] : origin.endpoint.interfaces.flatMap(partiesOf);
-  const flows = clients.flatMap((client) =>
-    FAMILIES.filter((family) => client.addresses.meets(family) && to.addresses.meets(family)).map((family) => {
-      const party = { ...client, groups: from.groups, mayWearAny: from.undescribedGroups !== undefined };
-      const inward = groupFlow(securityGroups, to, "ingress", party, family);
-      const outward = either(
-        partiesOf(to).map((receiver) => groupFlow(securityGroups, from, "egress", receiver, family)),
-      );
-      return both(
-        both(inward, outward),
-        clientBorder(client.addresses.intersect(family), client.addresses.equals(client.known), to),
-      );
-    }),
-  );
-  return both(either(flows), routed);
-}
-
-/** The ACL of the target's subnet sees the client's address. */
-function clientBorder(addresses: IntervalSet, isExact: boolean, to: Interface): Flow {
-  const boxes = [{ addresses, traffic: FULL_FLOW.maybe }];
-  const per = to.subnets.map((subnet) => ({
-    sure: isExact ? trafficIn(throughAcl(subnet, boxes, "sure")) : NO_FLOW.sure,
-    maybe: trafficIn(throughAcl(subnet, boxes, "maybe")),
-  }));
-  if (to.subnets.every(({ acls }) => acls.length === 0)) return FULL_FLOW;
-  return either(per);
 }
