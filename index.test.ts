@@ -1,17 +1,20 @@
 /** The whole architecture, planned for every committed stack through the command line. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedResource } from "./offline/plan";
+import type { PolicyResult, Violation } from "./offline/policy-check";
+import type { AccessRow } from "./policy-pack/network";
 
 interface Preview {
   stack: string;
   mode: string;
   resources: PlannedResource[];
   outputs: Record<string, unknown>;
-  policies: unknown[];
-  violations: unknown[];
+  policies: PolicyResult[];
+  violations: Violation[];
+  access: AccessRow[];
 }
 
 const preview = (stack: string, mode: string): Preview =>
@@ -29,7 +32,8 @@ for (const stack of ["dev", "prod"]) {
   describe(`stack ${stack}`, () => {
     let planned: Preview;
     let updated: Preview;
-    before(() => {
+    before(function () {
+      this.timeout(120_000);
       planned = preview(stack, "preview");
       updated = preview(stack, "update");
     });
@@ -93,6 +97,37 @@ for (const stack of ["dev", "prod"]) {
         .filter(({ dependencies }) => databases.some((urn) => dependencies.includes(urn)))
         .map(({ type, name }) => `${type.split(":").at(-1) ?? ""} ${name}`);
       assert.deepEqual(waiting.sort(), ["Instance database-replica-1", "Instance was-base", "LaunchTemplate was"]);
+    });
+
+    it("passes every policy, none of them about nothing", () => {
+      for (const { policies, violations } of [planned, updated]) {
+        assert.deepEqual(
+          violations.filter(({ enforcementLevel }) => enforcementLevel === "mandatory"),
+          [],
+        );
+        assert.equal(policies.length, 18);
+        for (const { name, status, counts = {} } of policies) {
+          if (status === "disabled") continue;
+          assert.notEqual(status, "not applicable", name);
+          assert.ok(
+            Object.values(counts).some((count) => count > 0),
+            `${name} has examined nothing`,
+          );
+        }
+        const disabled = policies.filter(({ status }) => status === "disabled").map(({ name }) => name);
+        assert.deepEqual(disabled, stack === "prod" ? [] : ["stateful-is-protected", "survives-one-zone"]);
+      }
+      assert.deepEqual(
+        planned.policies.map(({ counts }) => ({ ...counts, secrets: 0 })),
+        updated.policies.map(({ counts }) => ({ ...counts, secrets: 0 })),
+      );
+    });
+
+    it("says who reaches what, the same before and after the deployment", () => {
+      const rows = ({ access }: Preview) =>
+        access.map(({ from, to, port }) => `${from} → ${to}:${port.replace(" ?", "")}`).sort();
+      assert.deepEqual(rows(planned), rows(updated));
+      golden(`${stack}.access.txt`, `${rows(updated).join("\n")}\n`);
     });
 
     it("leaves by exactly one address, on exactly one NAT gateway", () => {
@@ -245,6 +280,61 @@ describe("stack prod", () => {
       assert.ok(group.vpcZoneIdentifiers.length >= 2);
     }
   });
+});
+
+describe("a one-line hole", () => {
+  const rule = (securityGroupId: string, peer: string, port: number) =>
+    `new aws.vpc.SecurityGroupIngressRule("hole", { securityGroupId: ${securityGroupId}, ${peer}, ipProtocol: "tcp", fromPort: ${port}, toPort: ${port} });`;
+  const anyone = 'cidrIpv4: "0.0.0.0/0"';
+  const holes: { tier: string; line: string; path: string }[] = [
+    {
+      tier: "the bastion",
+      line: rule("bastion.securityGroupId", anyone, 22),
+      path: 'internet → rule "hole" → group "bastion" → bastion:22',
+    },
+    {
+      tier: "WEB",
+      line: rule("web.securityGroupId", anyone, 80),
+      path: 'web-base, web (launch template) accept 80 from 0.0.0.0/0: internet → rule "hole" → group "web" → web-base:80',
+    },
+    {
+      tier: "the WAS",
+      line: rule("was.securityGroupId", "referencedSecurityGroupId: web.securityGroupId", 8080),
+      path: 'web-base, web (launch template) in group "web" → rule "hole" → group "was" → was-base:8080',
+    },
+    {
+      tier: "the internal load balancer",
+      line: rule("was.loadBalancerSecurityGroupId", "referencedSecurityGroupId: bastion.securityGroupId", 8080),
+      path: 'bastion in group "bastion" → rule "hole" → group "was-alb" → load balancer "was":8080',
+    },
+    {
+      tier: "the database",
+      line: rule("database.securityGroupId", "referencedSecurityGroupId: web.securityGroupId", 3306),
+      path: 'web-base, web (launch template) in group "web" → rule "hole" → group "database" → database:3306',
+    },
+    {
+      tier: "the log file system",
+      line: rule("logs.securityGroupId", 'cidrIpv4: "10.0.0.0/8"', 2049),
+      path: 'networks with 10.0.0.0/8 → rule "hole" → group "logs" → logs-1:2049',
+    },
+  ];
+
+  for (const { tier, line, path } of holes) {
+    it(`in ${tier} fails the preview, which shows the path`, () => {
+      const program = join(__dirname, `.hole-${tier.replaceAll(" ", "-")}.ts`);
+      const source = readFileSync(join(__dirname, "index.ts"), "utf8");
+      writeFileSync(program, `import * as aws from "@pulumi/aws";\n${source}\n${line}\n`);
+      try {
+        const args = ["--import", "tsx", "offline/cli.ts", "--program", program];
+        const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: __dirname, encoding: "utf8" });
+        assert.equal(status, 1, stderr);
+        assert.ok(stdout.includes(path), stdout.slice(stdout.indexOf("Policy Violations:")));
+        assert.match(stdout, /\n {8}Mend: /);
+      } finally {
+        rmSync(program);
+      }
+    });
+  }
 });
 
 /** Compares with a file in `testdata/`, or writes it where UPDATE_GOLDEN is set. */

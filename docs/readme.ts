@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { loadConfig } from "../offline/config";
 import { planProgram } from "../offline/plan";
 import { settingsTable } from "../stacks/settings-table";
-import { connectionsTable } from "./connections";
+import { accessTable } from "./access";
+import { policiesTable } from "./policies";
 
 const DIRECTORY = join(__dirname, "..");
 const README = join(DIRECTORY, "README.md");
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   const written = readFileSync(README, "utf8");
   const { config, project, stack } = loadConfig(DIRECTORY, "dev");
   const plan = await planProgram(() => import("../index.js"), { project, stack, config, mode: "update" });
-  const parts = { connections: connectionsTable(plan), settings: settingsTable() };
+  const parts = { access: accessTable(plan), policies: policiesTable(), settings: settingsTable() };
   const current = Object.entries(parts).reduce((text, [name, part]) => replacePart(text, name, part), written);
   if (!process.argv.includes("--check")) {
     writeFileSync(README, current);

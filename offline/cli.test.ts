@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Plan } from "./plan";
+import type { PolicyResult, Violation } from "./policy-check";
+import { runFile } from "./test-command";
 
-const CLI = join(__dirname, "cli.ts");
-const TSX = pathToFileURL(require.resolve("tsx")).href;
 const PROJECT = join(__dirname, "testdata/project");
+const GUARDED = join(__dirname, "testdata/guarded-project");
 
-function run(args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, CLI, ...args], {
-    cwd: options.cwd ?? PROJECT,
-    env: { ...process.env, NODE_OPTIONS: "", ...options.env },
-    encoding: "utf8",
-    timeout: 60_000,
-  });
-  return { status, stdout, stderr };
-}
+const run = (args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) =>
+  runFile("cli.ts", args, { cwd: PROJECT, ...options });
 
 describe("npm run preview", function () {
   this.slow(5000);
@@ -75,7 +67,15 @@ describe("npm run preview", function () {
   it("shows its options and exit codes", () => {
     const { status, stdout } = run(["--help"]);
     assert.equal(status, 0);
-    for (const word of ["--stack", "--mode", "--program", "--json", "Ends with 0"]) {
+    for (const word of [
+      "--stack",
+      "--mode",
+      "--program",
+      "--policy-pack",
+      "--policy-config",
+      "--json",
+      "Ends with 0",
+    ]) {
       assert.ok(stdout.includes(word), word);
     }
   });
@@ -151,4 +151,129 @@ describe("npm run preview", function () {
       assert.match(stderr, /^error: /);
     });
   }
+});
+
+describe("npm run preview with a policy pack", function () {
+  this.slow(5000);
+
+  const guarded = (...args: string[]) => runFile("cli.ts", args, { cwd: GUARDED });
+
+  it("shows what the project's own pack says, by its settings for the stack", () => {
+    const { status, stdout, stderr } = guarded();
+    assert.equal(stderr, "");
+    assert.match(
+      stdout,
+      /Policies:\n {4}✅ guards@v0\.1\.0\n {8}passed {2}no-bad-box {2}mandatory {2}1 box examined\n\nResources:/,
+    );
+    assert.match(stdout, /Resources:\n {4}\+ 2 to create\n\nViolations:\n {4}none\n$/);
+    assert.equal(status, 0);
+  });
+
+  it("ends with 1 on a mandatory violation, with the plan and the whole message", () => {
+    const { status, stdout, stderr } = guarded("--stack", "bad");
+    assert.match(stdout, /guarded:index:Box +bad +create\n/);
+    assert.match(
+      stdout,
+      /Policy Violations:\n {4}\[mandatory\] \[severity: critical\] {2}no-bad-box {2}\(guarded:index:Box: bad\)\n {8}No box is bad\.\n {8}bad is bad:\n {10}its password is \[secret\]\n/,
+    );
+    assert.match(stdout, /Violations:\n {4}1 mandatory\n$/);
+    assert.equal(
+      stderr,
+      "warning: policy-pack/config/bad.json does not exist: the pack's own settings apply, which are the strictest\n",
+    );
+    assert.equal(status, 1);
+  });
+
+  it("ends with 0 on advisory violations alone", () => {
+    const { status, stdout } = guarded("--stack", "lenient");
+    assert.match(stdout, /⚠️ guards@v0\.1\.0\n {8}violated {2}no-bad-box {2}advisory {2}2 boxes examined\n/);
+    assert.match(stdout, /Violations:\n {4}1 advisory\n$/);
+    assert.equal(status, 0);
+  });
+
+  it("takes other settings", () => {
+    const { status, stderr } = guarded("--stack", "bad", "-c", "policy-pack/config/lenient.json");
+    assert.deepEqual([status, stderr], [0, ""]);
+  });
+
+  it("holds policies and violations as JSON", () => {
+    const { status, stdout } = guarded("--stack", "bad", "--json");
+    const { policies, violations, access } = JSON.parse(stdout) as {
+      policies: PolicyResult[];
+      violations: Violation[];
+      access: unknown[];
+    };
+    assert.deepEqual(policies, [
+      {
+        pack: "guards",
+        name: "no-bad-box",
+        description: "No box is bad.",
+        enforcementLevel: "mandatory",
+        severity: "critical",
+        type: "stack",
+        status: "violated",
+        counts: { boxes: 2 },
+      },
+    ]);
+    assert.deepEqual(violations, [
+      {
+        policy: "no-bad-box",
+        pack: "guards",
+        severity: "critical",
+        urn: "urn:pulumi:bad::guarded::guarded:index:Box::bad",
+        description: "No box is bad.",
+        enforcementLevel: "mandatory",
+        message: "No box is bad.\nbad is bad:\n  its password is [secret]",
+      },
+    ]);
+    assert.deepEqual(access, []);
+    assert.equal(status, 1);
+  });
+
+  it("asks several packs", () => {
+    const { status, stdout } = guarded("--policy-pack", "policy-pack", "--policy-pack", "../policies");
+    assert.match(stdout, /✅ guards@v0\.1\.0\n(.*\n)* {4}✅ test-policies@v1\.2\.3\n/);
+    assert.equal(status, 0);
+  });
+
+  it("passes on what a pack prints, without secrets", () => {
+    assert.match(guarded("--stack", "chatty").stderr, /\nsaw \[secret\]\n$/);
+  });
+
+  const failures: [string, string[], RegExp][] = [
+    ["a pack that is not there", ["--policy-pack", "nope"], /^error: The policy pack directory nope does not exist\n$/],
+    [
+      "a directory that is no pack",
+      ["--policy-pack", "."],
+      /^error: The policy pack directory \. has no PulumiPolicy\.yaml\n$/,
+    ],
+    ["settings that are not there", ["-c", "nope.json"], /^error: There is no policy configuration nope\.json\n$/],
+    [
+      "settings for another pack",
+      ["--policy-pack", "../policies", "-c", "policy-pack/config/dev.json"],
+      /^error: policy-pack\/config\/dev\.json: a policy setting is wrong\n {2}no-bad-box: there is no such policy; .*\n$/,
+    ],
+    [
+      "a policy that throws",
+      ["--stack", "crash", "-c", "policy-pack/config/dev.json"],
+      /^error: The policy pack policy-pack fails:\n {2}Error validating resource with policy 'no-bad-box' .*\n {2}Error: cannot judge \[secret\]\n {6}at index\.js:\d+:\d+\n$/,
+    ],
+  ];
+  for (const [name, args, message] of failures) {
+    it(`ends with 1, one message and nothing on stdout: ${name}`, () => {
+      const { status, stdout, stderr } = guarded(...args);
+      assert.match(stderr, message);
+      assert.equal(stdout, "");
+      assert.equal(status, 1);
+    });
+  }
+
+  it("ends with 2 if packs and settings do not pair up", () => {
+    const { status, stderr } = guarded("-c", "a.json", "-c", "b.json");
+    assert.equal(
+      stderr,
+      "error: there must be one --policy-config for each policy pack: the packs are 1, the files 2\n",
+    );
+    assert.equal(status, 2);
+  });
 });

@@ -1,77 +1,75 @@
-/** `npm run preview`: plans a stack without an account and prints what would be created. */
+/** `npm run preview`: plans a stack without an account, and prints what would be created and what policies say of it. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
-import { ConfigError, loadConfig, type ProjectConfig } from "./config";
+import { Command, Option } from "commander";
+import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "./command-line";
+import { loadConfig, type ProjectConfig } from "./config";
 import type { Mode } from "./monitor";
 import { captureOutput } from "./output-capture";
+import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, startPacks } from "./policy-options";
 
-interface Options {
+interface Options extends PolicyOptions {
   stack: string;
   mode: Mode;
   program?: string;
   json?: true;
 }
 
-const EXIT = { planned: 0, failed: 1, misused: 2 };
-
-const command = new Command("preview")
-  .description("Plans a stack without an AWS account, a Pulumi engine or a network, and prints what would be created.")
-  .option("-s, --stack <name>", "stack to plan: its settings are in Pulumi.<name>.yaml", "dev")
-  .addOption(
-    new Option(
-      "-m, --mode <mode>",
-      "as at a first `pulumi preview`, or as after a first `pulumi up`, with made-up values",
+const command = addPolicyOptions(
+  new Command("preview")
+    .description(
+      "Plans a stack without an AWS account, a Pulumi engine or a network, prints what would be created, and has policy " +
+        "packs judge it.",
     )
-      .choices(["preview", "update"])
-      .default("preview"),
-  )
-  .option("-p, --program <file>", "plan another program of this directory instead of the project's own")
+    .option("-s, --stack <name>", "stack to plan: its settings are in Pulumi.<name>.yaml", "dev")
+    .addOption(
+      new Option(
+        "-m, --mode <mode>",
+        "as at a first `pulumi preview`, or as after a first `pulumi up`, with made-up values",
+      )
+        .choices(["preview", "update"])
+        .default("preview"),
+    )
+    .option("-p, --program <file>", "plan another program of this directory instead of the project's own"),
+)
   .option("-j, --json", "print one JSON object instead of the tree")
   .helpOption("-h, --help", "show this help")
   .addHelpText(
     "after",
-    "\nEnds with 0 if the stack could be planned, 1 if its settings or its program are wrong, 2 if the command is.",
+    "\nEnds with 0 if the stack could be planned and breaks no mandatory policy, 1 if it does, or if its settings, its " +
+      "program\nor a policy pack are wrong, 2 if the command is.",
   )
-  .allowExcessArguments(false)
-  .exitOverride();
+  .allowExcessArguments(false);
 
 async function main(): Promise<number> {
-  let options: Options;
-  try {
-    options = command.parse().opts<Options>();
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? EXIT.planned : EXIT.misused;
-    }
-    throw error;
-  }
-  let settings: ProjectConfig;
-  try {
-    settings = loadConfig(process.cwd(), options.stack);
-  } catch (error) {
-    if (error instanceof ConfigError) {
-      return fail(error.message);
-    }
-    throw error;
-  }
-  for (const warning of settings.warnings) {
-    await write(process.stderr, `warning: ${warning}\n`);
-  }
+  const options = command.opts<Options>();
+  const settings = loadConfig(process.cwd(), options.stack);
   const file = options.program === undefined ? settings.program : resolve(options.program);
   if (!existsSync(file)) {
     return fail(`There is no program ${options.program ?? file}`);
   }
-  return plan(options, settings, file);
+  // Packs start up beside the program.
+  const packs = startPacks(options.policyPack ?? defaultPacks(settings.directory), options.policyConfig, {
+    ...settings,
+    mode: options.mode,
+  });
+  for (const note of [...settings.warnings, ...packs.flatMap(({ note }) => note ?? [])]) {
+    await write(process.stderr, `warning: ${note}\n`);
+  }
+  return plan(options, settings, file, packs);
 }
 
-async function plan(options: Options, settings: ProjectConfig, file: string): Promise<number> {
+async function plan(options: Options, settings: ProjectConfig, file: string, packs: StartedPack[]): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ tryPlan }, { describeFailure }, { renderJson, renderPlan }] = await Promise.all([
-    import("./plan.js"),
-    import("./failure.js"),
-    import("./report.js"),
-  ]);
+  const [{ tryPlan }, { describeFailure }, { renderJson, renderPlan }, { policyResources }, { judge }, { accessOf }] =
+    await Promise.all([
+      import("./plan.js"),
+      import("./failure.js"),
+      import("./report.js"),
+      import("./policy-resource.js"),
+      import("./policy-verdict.js"),
+      import("./access.js"),
+    ]);
   const { project, stack, config, secretConfigKeys, directory } = settings;
   process.chdir(directory);
   const progress = showProgress(`Planning ${stack} …`);
@@ -89,9 +87,16 @@ async function plan(options: Options, settings: ProjectConfig, file: string): Pr
   if ("error" in outcome) {
     return fail(outcome.redact(describeFailure(outcome.error, directory)));
   }
-  const color = process.stdout.isTTY ? !process.env.NO_COLOR && process.env.TERM !== "dumb" : false;
-  await write(process.stdout, options.json ? renderJson(outcome.plan) : renderPlan(outcome.plan, { color }));
-  return EXIT.planned;
+  const judging = showProgress(`Asking the policies about ${stack} …`);
+  const resources = policyResources(outcome.plan);
+  const verdict = await judge(packs, resources, outcome.redact).finally(judging.end);
+  await write(process.stderr, verdict.output);
+  const findings = { checks: verdict.checks, access: accessOf(resources) };
+  const text = options.json
+    ? renderJson(outcome.plan, findings)
+    : renderPlan(outcome.plan, { color: wantsColor() }, findings);
+  await write(process.stdout, text);
+  return verdict.refused ? EXIT.failed : EXIT.done;
 }
 
 /** A program is a module, or the function that a module exports. */
@@ -101,46 +106,4 @@ function load(file: string): unknown {
   return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
 
-async function fail(message: string): Promise<number> {
-  await write(process.stderr, `error: ${message}\n`);
-  return EXIT.failed;
-}
-
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((done) => {
-    stream.write(text, () => {
-      done();
-    });
-  });
-}
-
-/** Says on the terminal that something is going on, if it takes longer than two seconds. */
-function showProgress(text: string): { end: () => void } {
-  const { stderr } = process;
-  if (!stderr.isTTY) {
-    return { end: () => undefined };
-  }
-  const show = stderr.write.bind(stderr);
-  let shown = false;
-  const timer = setTimeout(() => {
-    shown = show(text);
-  }, 2000).unref();
-  return {
-    end: () => {
-      clearTimeout(timer);
-      if (shown) {
-        show("\r\u001b[K");
-      }
-    },
-  };
-}
-
-// Whoever reads may stop early, as `head` does.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? EXIT.planned : EXIT.failed);
-});
-
-void main().then((code) => {
-  // Programs may leave something open; nothing of it matters once the plan is written.
-  process.exit(code);
-});
+runCommand(command, main);

@@ -5,10 +5,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseGoYaml, YamlError, type YamlValue } from "./go-yaml";
+import { UserError } from "./user-error";
 import { MASK } from "./wire";
 
 /** Something in the settings files, or in the choice of the stack, that the user can mend. */
-export class ConfigError extends Error {}
+export class ConfigError extends UserError {}
 
 export interface ProjectConfig {
   /** The directory of `Pulumi.yaml`. */
@@ -84,7 +85,8 @@ function load(projectFile: string, stack: string): ProjectConfig {
   };
 }
 
-function findProject(directory: string): string {
+/** `Pulumi.yaml` in `directory` or above it; throws {@link ConfigError}. */
+export function findProject(directory: string): string {
   const candidates = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(directory, name));
   const file = candidates.find((candidate) => existsSync(candidate));
   if (file) {

@@ -5,7 +5,7 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
-import { isUrn, makeUrn, type StackName } from "./urn";
+import { isProviderType, isUrn, makeUrn, type StackName } from "./urn";
 import { isSecret, mapProperties, secret, UNKNOWN, withoutOutputValues, type WireMap } from "./wire";
 
 /**
@@ -34,6 +34,8 @@ export interface RegisteredResource {
   /** Property → URNs of the resources its value comes from. */
   propertyDependencies: Record<string, string[]>;
   options: ResourceOptions;
+  /** Version of the package, and so of the provider, the program was written for; empty if it names none. */
+  version: string;
 }
 
 /** The options of a resource that the engine knows. */
@@ -181,15 +183,18 @@ export class Monitor {
 
   private registerLocal(request: proto.RegisterResourceRequest): proto.RegisterResourceResponse {
     const custom = request.getCustom();
+    const version = versionOf(request);
+    const inputs = mapProperties(wireOf(request.getObject()), withoutOutputValues);
     const resource: RegisteredResource = {
       ...this.identify(request.getType(), request.getName(), request.getParent(), custom),
       custom,
       external: false,
-      inputs: mapProperties(wireOf(request.getObject()), withoutOutputValues),
+      inputs: isProviderType(request.getType()) && version !== "" ? { ...inputs, version } : inputs,
       outputs: {},
       dependencies: request.getDependenciesList(),
       propertyDependencies: {},
       options: this.optionsOf(request),
+      version,
     };
     request.getPropertydependenciesMap().forEach((list, property) => {
       resource.propertyDependencies[property] = list.getUrnsList();
@@ -219,6 +224,7 @@ export class Monitor {
       dependencies: request.getDependenciesList(),
       propertyDependencies: {},
       options: { ...NO_OPTIONS, additionalSecretOutputs, provider: request.getProvider() || undefined },
+      version: versionOf(request),
     };
     this.resources.set(resource.urn, resource);
     // What exists is read at preview too, unless which one it is depends on what does not.
@@ -310,6 +316,11 @@ const NO_OPTIONS: ResourceOptions = {
   retainOnDelete: false,
   aliases: [],
 };
+
+/** A package that was registered carries its version in the reference that `registerPackage` gave out. */
+function versionOf(request: proto.RegisterResourceRequest | proto.ReadResourceRequest): string {
+  return request.getVersion() || (/@(.*)$/.exec(request.getPackageref())?.[1] ?? "");
+}
 
 /** The timeouts that are set; undefined if none is. */
 function timeoutsOf(timeouts: proto.RegisterResourceRequest.CustomTimeouts | undefined) {

@@ -14,8 +14,10 @@
 import { constructComponent } from "./construct";
 import { invokeAnswer } from "./invoke-answers";
 import { type Mode, Monitor, type RegisteredResource, type ResourceOptions } from "./monitor";
-import { createAnswer } from "./provider-answers";
+import { defaultProvider, type ProviderState } from "./default-provider";
+import { checkedInputs, createAnswer } from "./provider-answers";
 import { runProgram } from "./program-run";
+import { withoutTexts } from "./redaction";
 import type { Deployment } from "./sandbox";
 import { STACK_TYPE } from "./urn";
 import { mapProperties, MASK, masked, secretTexts, UNKNOWN, type WireMap } from "./wire";
@@ -119,8 +121,16 @@ export async function tryPlan(program: () => unknown, options: PlanOptions = {})
   }
   const registered = [...monitor.resources.values()];
   const outputs = registered.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
-  const plan = { project, stack, mode, resources: registered.map(planned), outputs: mapProperties(outputs, masked) };
-  return { plan, redact };
+  const resources = registered.map((resource) => {
+    const plannedResource = planned(resource);
+    wireStates.set(plannedResource, {
+      inputs: checkedInputs({ ...resource, mode }, context),
+      outputs: resource.outputs,
+      provider: resource.custom ? defaultProvider({ project, stack }, resource, config, secretConfigKeys) : undefined,
+    });
+    return plannedResource;
+  });
+  return { plan: { project, stack, mode, resources, outputs: mapProperties(outputs, masked) }, redact };
 }
 
 /** Resources of a type, and of a name if one is given. */
@@ -139,8 +149,17 @@ export function findOne(plan: Plan, type: string, name?: string): PlannedResourc
   return found[0];
 }
 
-/** A resource's inputs and outputs as they travel to the engine, secrets in clear: for policy checks, not for show. */
-export function wireState(resource: PlannedResource): { inputs: WireMap; outputs: WireMap } {
+/** What the engine knows of a resource, secrets in clear: for policy checks, not for show. */
+export interface WireState {
+  /** As the provider completed them. */
+  inputs: WireMap;
+  outputs: WireMap;
+  /** The provider the engine makes for what names none; undefined for what does, and for components. */
+  provider?: ProviderState;
+}
+
+/** A resource's state as it travels between engine, provider and policies. */
+export function wireState(resource: PlannedResource): WireState {
   const state = wireStates.get(resource);
   if (!state) {
     throw new Error(`${resource.urn} does not come from planProgram`);
@@ -148,19 +167,18 @@ export function wireState(resource: PlannedResource): { inputs: WireMap; outputs
   return state;
 }
 
-const wireStates = new WeakMap<PlannedResource, { inputs: WireMap; outputs: WireMap }>();
+const wireStates = new WeakMap<PlannedResource, WireState>();
 
 function planned(registered: RegisteredResource): PlannedResource {
-  const { inputs, outputs, options, id, ...rest } = registered;
-  const resource: PlannedResource = {
-    ...rest,
-    id: registered.custom ? (id ?? UNKNOWN) : undefined,
+  const { urn, type, name, parent, custom, external, id, inputs, outputs, dependencies } = registered;
+  return {
+    ...{ urn, type, name, parent, custom, external, dependencies },
+    id: custom ? (id ?? UNKNOWN) : undefined,
     inputs: mapProperties(inputs, masked),
     outputs: mapProperties(outputs, masked),
-    ...options,
+    propertyDependencies: registered.propertyDependencies,
+    ...registered.options,
   };
-  wireStates.set(resource, { inputs, outputs });
-  return resource;
 }
 
 /** The same error, with secrets taken out of its texts. */
@@ -171,15 +189,4 @@ function redacted(error: unknown, redact: (text: string) => string): unknown {
     return error;
   }
   return typeof error === "string" ? redact(error) : error;
-}
-
-/** Shorter secrets are left alone: taking out every "a" would tell more than it hides. */
-const SHORTEST_SECRET = 4;
-
-function withoutTexts(text: string, secrets: string[]): string {
-  return secrets
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .filter((secret) => secret.length >= SHORTEST_SECRET && secret !== MASK && secret !== UNKNOWN)
-    .sort((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
 }

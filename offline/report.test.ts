@@ -30,6 +30,8 @@ const plan = (options: PlanOptions = {}) =>
     { project: "shop", ...options },
   );
 
+const PLAN_KEYS = ["project", "stack", "mode", "resources", "outputs"];
+
 /** Compared with the output of pulumi 3.259 for a like program. */
 const TREE = `Previewing update (dev), offline:
 
@@ -78,8 +80,11 @@ describe("the report", () => {
 
   it("is one object as JSON", async () => {
     const json = JSON.parse(renderJson(await plan())) as Record<string, unknown> & { resources: object[] };
-    assert.deepEqual(Object.keys(json), ["project", "stack", "mode", "resources", "outputs", "policies", "violations"]);
-    assert.deepEqual([json.stack, json.mode, json.policies, json.violations], ["dev", "preview", [], []]);
+    assert.deepEqual(Object.keys(json), [...PLAN_KEYS, "policies", "violations", "access"]);
+    assert.deepEqual(
+      [json.stack, json.mode, json.policies, json.violations, json.access],
+      ["dev", "preview", [], [], []],
+    );
     const keys = [
       "urn",
       "type",

@@ -1,26 +1,73 @@
-/** Renders a plan as the `pulumi` command does: the tree of resources, the stack's outputs, the totals. */
+/** Renders a plan as the `pulumi` command does: the tree of resources, policies, the stack's outputs, the totals. */
 import { createColors } from "picocolors";
+import type { AccessRow } from "../policy-pack/network";
 import { MASK, type Plan, type PlannedResource, UNKNOWN } from "./plan";
+import type { CheckResult } from "./policy-check";
+import {
+  type Paint,
+  policyJson,
+  renderAccess,
+  renderPolicies,
+  renderViolations,
+  renderViolationTotals,
+} from "./policy-report";
+import { shortType } from "./urn";
 
-type Paint = ReturnType<typeof createColors>;
+/** What is shown beside the plan itself. */
+export interface Findings {
+  checks: CheckResult[];
+  access: AccessRow[];
+}
 
-export function renderPlan(plan: Plan, { color }: { color: boolean }): string {
+/** A deployed stack that was judged by its state. */
+export interface Audit {
+  project: string;
+  stack: string;
+  /** How many there are. */
+  resources: number;
+}
+
+const NO_FINDINGS: Findings = { checks: [], access: [] };
+
+export function renderPlan(plan: Plan, { color }: { color: boolean }, { checks, access } = NO_FINDINGS): string {
   const paint = createColors(color);
   const title = plan.mode === "preview" ? "Previewing update" : "Simulating update";
-  const sections = [
+  return joined([
     paint.magenta(paint.bold(`${title} (${plan.stack}), offline:`)),
     renderTree(plan, paint),
+    renderPolicies(checks, paint),
+    renderViolations(checks, paint),
+    renderAccess(access, paint),
     renderOutputs(plan.outputs, paint),
     renderTotals(plan, paint),
-  ];
+    renderViolationTotals(checks, paint),
+  ]);
+}
+
+export function renderAudit(audit: Audit, { color }: { color: boolean }, { checks, access }: Findings): string {
+  const paint = createColors(color);
+  return joined([
+    paint.magenta(paint.bold(`Auditing ${audit.project} (${audit.stack}), ${audit.resources} resources:`)),
+    renderPolicies(checks, paint),
+    renderViolations(checks, paint),
+    renderAccess(access, paint),
+    renderViolationTotals(checks, paint),
+  ]);
+}
+
+function joined(sections: string[]): string {
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
 /** One object for other programs to read. */
-export function renderJson(plan: Plan): string {
+export function renderJson(plan: Plan, { checks, access } = NO_FINDINGS): string {
   const { project, stack, mode, outputs } = plan;
   const resources = plan.resources.map((resource) => ({ ...resource, parent: resource.parent ?? null }));
-  return `${JSON.stringify({ project, stack, mode, resources, outputs, policies: [], violations: [] }, null, 2)}\n`;
+  return `${JSON.stringify({ project, stack, mode, resources, outputs, ...policyJson(checks, access) }, null, 2)}\n`;
+}
+
+export function renderAuditJson({ project, stack }: Audit, { checks, access }: Findings): string {
+  return `${JSON.stringify({ project, stack, ...policyJson(checks, access) }, null, 2)}\n`;
 }
 
 interface Row {
@@ -66,13 +113,6 @@ function renderTree(plan: Plan, paint: Paint): string {
     return ` ${color(symbol)}   ${tree.padEnd(treeWidth)}${name.padEnd(nameWidth)}${color(operation)}`;
   });
   return [header, ...lines].join("\n");
-}
-
-/** `aws:ec2:Instance` for `aws:ec2/instance:Instance`, as the command shortens it. */
-function shortType(type: string): string {
-  const [packageName, module = "", name = ""] = type.split(":");
-  const [shortModule, member = ""] = module.split("/");
-  return member.toLowerCase() === name.toLowerCase() ? `${packageName}:${shortModule}:${name}` : type;
 }
 
 function renderOutputs(outputs: Record<string, unknown>, paint: Paint): string {

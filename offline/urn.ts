@@ -27,6 +27,14 @@ export function typeOf(urn: string): string {
   return type.slice(type.lastIndexOf("$") + 1);
 }
 
+export function stackOf(urn: string): string {
+  return urn.split("::")[0]?.slice("urn:pulumi:".length) ?? "";
+}
+
+export function projectOf(urn: string): string {
+  return urn.split("::")[1] ?? "";
+}
+
 /** Everything after the type; a name may itself contain `::`. */
 export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
@@ -35,6 +43,27 @@ export function nameOf(urn: string): string {
 /** `aws` of `aws:ec2/instance:Instance`. */
 export function packageOf(type: string): string {
   return type.slice(0, type.indexOf(":"));
+}
+
+/** `aws:ec2:Instance` for `aws:ec2/instance:Instance`, as the `pulumi` command shortens it. */
+export function shortType(type: string): string {
+  const [packageName, module = "", name = ""] = type.split(":");
+  const [shortModule, member = ""] = module.split("/");
+  return member.toLowerCase() === name.toLowerCase() ? `${packageName}:${shortModule}:${name}` : type;
+}
+
+/** The URN in the reference of a provider, which its id (`::…`) follows. */
+export function urnOfProvider(reference: string): string {
+  return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
+}
+
+/** Providers are resources too: `pulumi:providers:aws`. */
+export function providerType(packageName: string): string {
+  return `pulumi:providers:${packageName}`;
+}
+
+export function isProviderType(type: string): boolean {
+  return type.startsWith(providerType(""));
 }
 
 function qualifiedType(urn: string): string {

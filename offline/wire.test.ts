@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  asStateSecrets,
   containsSecret,
   containsUnknown,
   masked,
@@ -8,6 +9,8 @@ import {
   secretTexts,
   UNKNOWN,
   withoutOutputValues,
+  withoutReferences,
+  withStateSecrets,
   type Wire,
 } from "./wire";
 
@@ -43,5 +46,24 @@ describe("values on the wire", () => {
     assert.deepEqual(withoutOutputValues([outputValue({ value: "v", dependencies: ["urn"] })]), ["v"]);
     assert.equal(withoutOutputValues(outputValue({})), UNKNOWN);
     assert.deepEqual(withoutOutputValues(outputValue({ value: "v", secret: true })), secret("v"));
+  });
+
+  it("lose references to resources, for their ids or else their URNs", () => {
+    const reference = (rest: Record<string, Wire>) => ({
+      "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
+      urn: "urn",
+      ...rest,
+    });
+    assert.deepEqual(withoutReferences([reference({ id: "vpc-1" }), { a: reference({}) }]), ["vpc-1", { a: "urn" }]);
+    assert.equal(withoutReferences(reference({ id: "" })), UNKNOWN);
+    assert.equal(withoutReferences(reference({ id: UNKNOWN })), UNKNOWN);
+    assert.deepEqual(withoutReferences(secret(reference({ id: null }))), secret("urn"));
+  });
+
+  it("become what a state holds, and come back if that is in clear", () => {
+    const value = { list: [secret({ user: "u" })], plain: 1 };
+    assert.deepEqual(withStateSecrets(asStateSecrets(value, true)), value);
+    assert.deepEqual(withStateSecrets(asStateSecrets(value, false)), { list: [secret(UNKNOWN)], plain: 1 });
+    assert.doesNotMatch(JSON.stringify(asStateSecrets(value, false)), /user/);
   });
 });

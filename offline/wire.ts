@@ -11,6 +11,7 @@ export const MASK = "[secret]";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const OUTPUT_VALUE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
 
 export type Wire = null | boolean | number | string | Wire[] | { [key: string]: Wire };
 export type WireMap = Record<string, Wire>;
@@ -20,7 +21,7 @@ export function secret(value: Wire): WireMap {
   return { [SIGNATURE]: SECRET, value };
 }
 
-export function isSecret(value: Wire): boolean {
+export function isSecret(value: Wire): value is WireMap {
   return hasSignature(value, SECRET);
 }
 
@@ -59,6 +60,37 @@ export function withoutOutputValues(value: Wire): Wire {
   }
   const plain = "value" in value ? withoutOutputValues(value.value) : UNKNOWN;
   return value.secret === true ? secret(plain) : plain;
+}
+
+/**
+ * Secrets of a stack's state marked as on the wire. Only an export with `--show-secrets` holds them as JSON text; of an
+ * encrypted one nothing is known.
+ */
+export function withStateSecrets(value: Wire): Wire {
+  if (!isSecret(value)) {
+    return mapMembers(value, withStateSecrets);
+  }
+  const { plaintext } = value;
+  return secret(typeof plaintext === "string" ? (JSON.parse(plaintext) as Wire) : UNKNOWN);
+}
+
+/** The reverse of {@link withStateSecrets}: as an export holds secrets, in clear or encrypted (of that, only the looks). */
+export function asStateSecrets(value: Wire, inClear: boolean): Wire {
+  if (!isSecret(value)) {
+    return mapMembers(value, (member) => asStateSecrets(member, inClear));
+  }
+  return inClear
+    ? { [SIGNATURE]: SECRET, plaintext: JSON.stringify(revealed(value)) }
+    : { [SIGNATURE]: SECRET, ciphertext: "v1:AAAAAAAAAAAAAAAA:AAAA" };
+}
+
+/** References to resources reduced to the id, or to the URN of what has no id: what providers and policies receive. */
+export function withoutReferences(value: Wire): Wire {
+  if (!hasSignature(value, RESOURCE_REFERENCE)) {
+    return mapMembers(value, withoutReferences);
+  }
+  // An empty id is one that is not known yet.
+  return (value.id === "" ? UNKNOWN : value.id) ?? value.urn;
 }
 
 /** Applies `change` to every property of a map. */

@@ -78,7 +78,9 @@ function strangerOf(
     return { name: describeAddresses(peer.addresses), origin: describeOutside(peer.addresses) };
   }
   const { group } = peer;
-  const isForeign = (wearer: Wearer) => !isAllowed(wearer.endpoint, traffic);
+  // What only answers opens no connection, whatever it wears.
+  const isForeign = ({ endpoint }: Wearer) =>
+    endpoint.kind !== "database" && endpoint.kind !== "mount target" && !isAllowed(endpoint, traffic);
   const wearers = (network.wearers.get(group) ?? []).filter(isForeign);
   if (wearers.length > 0) {
     const certain = wearers.filter(({ doubt }) => doubt === undefined);
@@ -90,8 +92,8 @@ function strangerOf(
       doubt: certain.length > 0 ? undefined : named[0].doubt,
     };
   }
-  if (group.undescribed !== undefined) {
-    return { name: `group ${group.name}`, origin: `whoever is in group ${group.name}`, doubt: group.undescribed };
+  if (group.outsiders !== undefined) {
+    return { name: `group ${group.name}`, origin: `whoever is in group ${group.name}`, doubt: group.outsiders };
   }
   const doubtful = network.doubtfulWearers.find(isForeign);
   if (doubtful === undefined) return undefined;

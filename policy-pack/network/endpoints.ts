@@ -9,6 +9,7 @@ import {
   member,
   numberOf,
   read,
+  readInput,
   type Resource,
   textOf,
   UNKNOWN,
@@ -53,6 +54,9 @@ export class Endpoints {
     for (const resource of index.of(TEMPLATE)) this.addTemplate(resource);
     for (const resource of index.of(LAUNCH_CONFIGURATION)) this.addLaunchConfiguration(resource);
     for (const resource of index.of("ec2/spotFleetRequest")) this.addSpotFleet(resource);
+    for (const resource of index.of(SCALING_GROUP))
+      this.addLauncher(resource, this.placeOf(resource, "vpcZoneIdentifiers"));
+    for (const resource of index.of("ec2/fleet", "ec2/spotFleetRequest")) this.addLauncher(resource, ANYWHERE);
     for (const resource of index.of(INTERFACE)) this.addInterface(resource);
     for (const resource of index.of(DATABASE)) this.add("database", resource, this.databaseProperties(resource));
     for (const resource of index.of("rds/cluster")) this.add("database", resource, this.clusterProperties(resource));
@@ -96,21 +100,23 @@ export class Endpoints {
   }
 
   private addInstance(resource: Resource): void {
-    const template = this.templatesOf(resource, "launchTemplate").resources.at(0);
+    const templates = this.templatesOf(resource, "launchTemplate");
+    const template = templates.resources.at(0);
     const place = this.subnets.refer(resource, "subnetId");
     const inherited = template && this.templateProperties(template, place).at(0);
     const owned = this.interfaceReferences(resource);
-    const named = this.namedGroups(resource, "vpcSecurityGroupIds") ?? this.namedGroups(resource, "securityGroups");
+    const named = this.instanceGroups(resource);
+    const isTemplateUnknown = !isNowhere(templates) && (template === undefined || templates.doubt !== undefined);
+    const fallback = isTemplateUnknown
+      ? { groups: [], doubt: `the launch template of ${resource.name} is not part of this stack`, open: true }
+      : inherited?.groups;
     const properties: InterfaceProperties = {
-      groups: named ?? inherited?.groups,
+      groups: named ?? fallback,
       subnets: this.placeOf(resource, "subnetId", inherited?.subnets),
       placement: "everywhere",
-      publicIpv4: booleanOf(read(resource, "associatePublicIpAddress")) ?? inherited?.publicIpv4,
-      ipv6: hasIpv6(
-        read(resource, "ipv6AddressCount"),
-        read(resource, "ipv6Addresses"),
-        read(resource, "enablePrimaryIpv6"),
-      ),
+      publicIpv4:
+        booleanOf(read(resource, "associatePublicIpAddress")) ?? (isTemplateUnknown ? UNKNOWN : inherited?.publicIpv4),
+      ipv6: ownIpv6(resource),
       privateIps: [read(resource, "privateIp"), ...listOf(read(resource, "secondaryPrivateIps"))],
       ipv6Addresses: listOf(read(resource, "ipv6Addresses")),
     };
@@ -132,6 +138,35 @@ export class Endpoints {
     if (primary && address !== undefined) primary.ipv4 = open(`${resource.name} has the public address ${address}`);
   }
 
+  /** AWS gives an instance the groups of both properties; what it reports as names is in the other one by id. */
+  private instanceGroups(resource: Resource): NamedGroups | undefined {
+    const ids = this.namedGroups(resource, "vpcSecurityGroupIds");
+    const names = readInput(resource, "securityGroups");
+    if (!isGiven(names) || (Array.isArray(names) && names.length === 0)) return ids;
+    const more = this.securityGroups.refer(resource, "securityGroups", names);
+    return {
+      groups: [...(ids?.groups ?? []), ...more.groups],
+      doubt: ids?.doubt ?? more.doubt,
+      open: (ids?.open ?? false) || more.open,
+    };
+  }
+
+  /** What starts servers from a template that the stack does not describe is a server that wears no one knows what. */
+  private addLauncher(resource: Resource, places: References): void {
+    const launched = this.launchReferences(resource);
+    if (launched.foreign.length === 0 && !launched.open) return;
+    const doubt =
+      launched.doubt ?? `launch template ${launched.foreign.join(", ")} of ${resource.name} is not part of this stack`;
+    const groups = { groups: [], doubt, open: true };
+    this.add("server", resource, {
+      groups,
+      subnets: places,
+      placement: "everywhere",
+      publicIpv4: UNKNOWN,
+      ipv6: UNKNOWN,
+    });
+  }
+
   private addTemplate(resource: Resource): void {
     const places = perSubnet(this.launchSubnets(resource));
     this.add("server", resource, ...places.flatMap((place) => this.templateProperties(resource, place)));
@@ -150,8 +185,12 @@ export class Endpoints {
         subnets,
         placement: "everywhere",
         isPrimary: position === 0,
-        publicIpv4: booleanOf(member(entry, "associatePublicIpAddress")),
-        ipv6: hasIpv6(member(entry, "ipv6AddressCount"), member(entry, "ipv6Addresses"), member(entry, "primaryIpv6")),
+        publicIpv4: publicAddressOf(entry),
+        ipv6: hasIpv6(
+          [member(entry, "ipv6AddressCount"), member(entry, "ipv6PrefixCount")],
+          [member(entry, "ipv6Addresses"), member(entry, "ipv6Prefixes")],
+          member(entry, "primaryIpv6"),
+        ),
       };
     });
   }
@@ -172,19 +211,27 @@ export class Endpoints {
       const named = written.map((one) => this.subnets.refer(fleet, "launchTemplateConfigs", member(one, "subnetId")));
       if (used.open || used.resources.includes(template)) places.push(named.length > 0 ? together(named) : ANYWHERE);
     }
-    return places.length > 0 ? together(places) : ANYWHERE;
+    if (places.length > 0) return together(places);
+    const doubt = `nothing in this stack starts servers from ${template.name}`;
+    const anySubnet = this.index.of("ec2/subnet", "ec2/defaultSubnet");
+    return anySubnet.length > 0 ? { resources: anySubnet, foreign: [], doubt, open: false } : ANYWHERE;
   }
 
   /** The servers that an Auto Scaling group or a fleet launches. */
   launchedBy(resource: Resource): Endpoint[] {
-    const launched = together([
+    const launched = this.launchReferences(resource);
+    const own = this.byUrn.get(resource.urn);
+    const resources = launched.open ? this.index.of(TEMPLATE, LAUNCH_CONFIGURATION) : launched.resources;
+    return [...resources.flatMap((one) => this.byUrn.get(one.urn) ?? []), ...(own ? [own] : [])];
+  }
+
+  private launchReferences(resource: Resource): References {
+    return together([
       this.templatesOf(resource, "launchTemplate"),
       this.templatesOf(resource, "mixedInstancesPolicy"),
       this.templatesOf(resource, "launchTemplateConfigs"),
       this.index.refer(resource, "launchConfiguration", LAUNCH_CONFIGURATION),
     ]);
-    const resources = launched.open ? this.index.of(TEMPLATE, LAUNCH_CONFIGURATION) : launched.resources;
-    return resources.flatMap((one) => this.byUrn.get(one.urn) ?? []);
   }
 
   /** The templates that a property, at any depth, names by id or name. */
@@ -233,11 +280,7 @@ export class Endpoints {
       subnets: this.placeOf(resource, "subnetId"),
       placement: "everywhere",
       publicIpv4: false,
-      ipv6: hasIpv6(
-        read(resource, "ipv6AddressCount"),
-        read(resource, "ipv6Addresses"),
-        read(resource, "enablePrimaryIpv6"),
-      ),
+      ipv6: ownIpv6(resource),
       privateIps: interfaceAddresses(resource),
       ipv6Addresses: listOf(read(resource, "ipv6Addresses")),
     });
@@ -428,10 +471,26 @@ function interfaceAddresses(resource: Resource): Value[] {
   return lists.length > 0 ? lists : [read(resource, "privateIp")];
 }
 
+/** Whether an interface of a template gets a public address, of AWS or of a carrier. */
+function publicAddressOf(entry: Value): boolean | typeof UNKNOWN | undefined {
+  const carrier = booleanOf(member(entry, "associateCarrierIpAddress")) ?? false;
+  return carrier === false ? booleanOf(member(entry, "associatePublicIpAddress")) : carrier;
+}
+
+/** Whether an instance or interface asks for IPv6 addresses. */
+function ownIpv6(resource: Resource): boolean | typeof UNKNOWN | undefined {
+  return hasIpv6(
+    [read(resource, "ipv6AddressCount"), read(resource, "ipv6PrefixCount")],
+    [read(resource, "ipv6Addresses"), read(resource, "ipv6Prefixes")],
+    read(resource, "enablePrimaryIpv6"),
+  );
+}
+
 /** Left out, the subnet decides. */
-function hasIpv6(count: Value, addresses: Value, primary: Value): boolean | typeof UNKNOWN | undefined {
-  if ((numberOf(count) ?? 0) > 0 || listOf(addresses).length > 0 || booleanOf(primary) === true) return true;
-  return [count, addresses, primary].includes(UNKNOWN) ? UNKNOWN : undefined;
+function hasIpv6(counts: Value[], lists: Value[], primary: Value): boolean | typeof UNKNOWN | undefined {
+  const isAsked = counts.some((count) => (numberOf(count) ?? 0) > 0) || lists.some((list) => listOf(list).length > 0);
+  if (isAsked || booleanOf(primary) === true) return true;
+  return [...counts, ...lists, primary].includes(UNKNOWN) ? UNKNOWN : undefined;
 }
 
 /** Every text, or unknown value, under one of `keys` at any depth. */

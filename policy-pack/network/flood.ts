@@ -138,9 +138,9 @@ class Flood {
       const step = `anyone${this.through(rule, to, traffic)}`;
       this.enter({ to, step, rule, traffic, doubt: doubt ?? peer.reason, client: "anyone" });
     } else if (peer.kind === "group") {
-      if (peer.group.undescribed === undefined) return;
+      if (peer.group.outsiders === undefined) return;
       const step = `whoever is in group ${peer.group.name}${this.through(rule, to, traffic)}`;
-      this.enter({ to, step, rule, traffic, doubt: peer.group.undescribed, client: "anyone" });
+      this.enter({ to, step, rule, traffic, doubt: peer.group.outsiders, client: "anyone" });
     } else {
       const addresses = peer.addresses.intersect(PRIVATE_ADDRESSES).subtract(inside);
       const connector = this.network.otherNetworks.at(0);

@@ -49,7 +49,9 @@ const CLASSIC = "elb/loadBalancer";
 const TARGET_GROUP = "lb/targetGroup";
 const LISTENER = "lb/listener";
 const SCALING_GROUP = "autoscaling/group";
-const ENDPOINT_KINDS = ["ec2/instance", "ec2/networkInterface", BALANCER];
+const INSTANCE = "ec2/instance";
+const NO_GROUPS: References = { resources: [], foreign: [], open: false };
+const ENDPOINT_KINDS = [INSTANCE, "ec2/networkInterface", BALANCER];
 
 export class LoadBalancers {
   readonly forwards: Forward[] = [];
@@ -149,14 +151,13 @@ export class LoadBalancers {
   }
 
   private addListener(resource: Resource): void {
-    const rules = this.index.of("lb/listenerRule").filter((rule) => {
-      const listeners = this.index.refer(rule, "listenerArn", LISTENER);
-      return listeners.open || listeners.resources.includes(resource);
+    const rules = this.index.of("lb/listenerRule").map((rule) => {
+      const { resources, open, doubt } = this.index.refer(rule, "listenerArn", LISTENER);
+      const isOwn = open || resources.includes(resource);
+      const groups = isOwn ? this.targetGroups(rule, "actions") : NO_GROUPS;
+      return { ...groups, doubt: groups.doubt ?? (isOwn ? doubt : undefined) };
     });
-    const groups = together([
-      this.targetGroups(resource, "defaultActions"),
-      ...rules.map((rule) => this.targetGroups(rule, "actions")),
-    ]);
+    const groups = together([this.targetGroups(resource, "defaultActions"), ...rules]);
     const balancers = this.index.refer(resource, "loadBalancerArn", BALANCER);
     for (const one of balancers.open ? this.index.of(BALANCER) : balancers.resources) {
       const balancer = this.endpoints.get(one);
@@ -177,7 +178,7 @@ export class LoadBalancers {
     const type = read(balancer.resource, "loadBalancerType");
     for (const target of this.targets.get(group) ?? []) {
       for (const way of type === "gateway" ? [GENEVE] : waysThrough(listener, group, target.port)) {
-        const keeps = type === "network" || type === UNKNOWN ? keepsClientAddress(group) : false;
+        const keeps = type === UNKNOWN ? UNKNOWN : type === "network" && keepsClientAddress(group);
         const unsure =
           keeps === UNKNOWN ? `whether "${group.name}" keeps client addresses is not known yet` : undefined;
         for (const [to, keepsClientAddress, family] of registered(target, keeps, familiesOf(group))) {
@@ -201,15 +202,17 @@ export class LoadBalancers {
   private addClassic(resource: Resource): void {
     const balancer = this.endpoints.get(resource);
     if (balancer === undefined) return;
-    const instances = [
-      this.index.refer(resource, "instances", "ec2/instance"),
-      ...this.index
-        .of("elb/attachment")
-        .filter((one) => this.index.refer(one, "elb", CLASSIC).resources.includes(resource))
-        .map((one) => this.index.refer(one, "instance", "ec2/instance")),
-    ];
-    const targets = together(instances).resources.flatMap((one) => this.endpoints.get(one) ?? []);
-    const all = [...targets.map((endpoint): Target => ({ endpoint })), ...(this.classicTargets.get(resource) ?? [])];
+    const attachments = this.index.of("elb/attachment").map((one) => {
+      const { resources, open, doubt } = this.index.refer(one, "elb", CLASSIC);
+      const isOwn = open || resources.includes(resource);
+      const instances = isOwn ? this.index.refer(one, "instance", INSTANCE) : NO_GROUPS;
+      return { ...instances, doubt: instances.doubt ?? (isOwn ? doubt : undefined) };
+    });
+    const named = together([this.index.refer(resource, "instances", INSTANCE), ...attachments]);
+    const servers = named.open ? this.index.of(INSTANCE) : named.resources;
+    const targets = servers.flatMap((one) => this.endpoints.get(one) ?? []);
+    const own = targets.map((endpoint): Target => ({ endpoint, doubt: named.doubt }));
+    const all = [...own, ...(this.classicTargets.get(resource) ?? [])];
     for (const listener of entriesOf(read(resource, "listeners"))) {
       const [outer, inner] = [numberOf(member(listener, "lbPort")), numberOf(member(listener, "instancePort"))];
       const doubt =

@@ -63,7 +63,9 @@ export class NetworkAcls {
       }
     }
     for (const association of index.of("ec2/networkAclAssociation")) {
-      for (const acl of this.refer(association)) this.place(association, "subnetId", acl);
+      const { foreign } = index.refer(association, "networkAclId", ...KINDS);
+      for (const acl of [...this.refer(association), ...foreign.map(foreignAcl)])
+        this.place(association, "subnetId", acl);
     }
   }
 
@@ -106,6 +108,10 @@ export class NetworkAcls {
       else acl.rules[egress ? "egress" : "ingress"].push(rule);
     }
   }
+}
+
+function foreignAcl(id: string): NetworkAcl {
+  return { name: id, rules: { ingress: [], egress: [] }, doubt: `network ACL ${id} is not part of this stack` };
 }
 
 /** Parts `boxes` into the packets that pass `acl` in a direction, and those that do not. */

@@ -47,7 +47,12 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
     if (!resource.custom || type.startsWith("pulumi:") || [type, name, urn].some((text) => exempt.has(text))) continue;
     const label = `"${name}" (${type})`;
     const nature = natureOf(type);
-    if (nature === "connector") otherNetworks.push(`${label} connects networks that this stack does not describe`);
+    if (nature === "connector") {
+      otherNetworks.push(`${label} connects networks that this stack does not describe`);
+      for (const one of touched(index, resource).groups) {
+        securityGroups.groupOf(one).outsiders ??= `${label} shares security group "${one.name}" with others`;
+      }
+    }
     if (nature === "creator") undescribed.push(`${label} makes resources that this stack does not describe`);
     if (nature === "not modelled") addOther(resource, `${label} is not modelled`);
   }
@@ -74,7 +79,8 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
   /** Consumers of an endpoint service reach its load balancers from networks of their own, past its groups. */
   function openToConsumers(service: Resource, property: string): void {
     const reason = `"${service.name}" opens it to other accounts by PrivateLink`;
-    for (const balancer of index.refer(service, property, "lb/loadBalancer").resources) {
+    const { resources: named, open } = index.refer(service, property, BALANCER);
+    for (const balancer of open ? index.of(BALANCER) : named) {
       for (const one of endpoints.get(balancer)?.interfaces ?? []) one.openTo ??= reason;
     }
   }
@@ -112,6 +118,7 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
   };
 }
 
+const BALANCER = "lb/loadBalancer";
 const PLACES = new Set(["ec2/subnet", "ec2/defaultSubnet"]);
 const GROUPS = new Set(["ec2/securityGroup", "ec2/defaultSecurityGroup"]);
 const LED = new Set([

@@ -54,7 +54,7 @@ const NEUTRAL_KINDS = new Set(
 );
 
 /** Packages whose resources make nothing in AWS. */
-const NEUTRAL_PACKAGES = new Set("pulumi random tls time null archive local std command".split(" "));
+const NEUTRAL_PACKAGES = new Set("pulumi random tls time null archive local std".split(" "));
 
 /** Types that connect the network to others, which the stack does not describe. */
 const CONNECTORS =
@@ -70,6 +70,8 @@ const CREATOR_PACKAGES = new Set([
   "pulumi-nodejs",
   "pulumi-python",
   "terraform",
+  // It runs anything, at the deployment.
+  "command",
 ]);
 
 export type Nature = "neutral" | "connector" | "creator" | "not modelled";

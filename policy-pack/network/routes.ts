@@ -76,7 +76,9 @@ export class RouteTables {
     for (const resource of index.of("ec2/mainRouteTableAssociation")) this.setMain(resource);
     for (const resource of index.of("ec2/route")) this.addRoute(resource);
     for (const resource of index.of(TABLE, DEFAULT_TABLE)) this.addInlineRoutes(resource);
-    for (const resource of index.of("ec2/vpnGatewayRoutePropagation")) this.addPropagation(resource);
+    for (const resource of index.of("ec2/vpnGatewayRoutePropagation", "vpc/routeServerPropagation")) {
+      this.addPropagation(resource);
+    }
     for (const resource of index.of("ec2/routeTableAssociation")) this.associate(resource);
   }
 

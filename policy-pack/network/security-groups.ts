@@ -32,6 +32,8 @@ export interface Group {
   egress: Rule[];
   /** Why there may be rules that the stack does not describe. */
   undescribed?: string;
+  /** Why others than the stack's own servers may wear it. */
+  outsiders?: string;
 }
 
 /** The other end of a rule. */
@@ -89,12 +91,20 @@ export class SecurityGroups {
 
   /** The group of a resource; that of a VPC is its default group. */
   groupOf(resource: Resource): Group {
+    const made = isRead(resource) ? this.madeAs(resource) : undefined;
+    if (made !== undefined) return this.groupOf(made);
     const vpc = kindOf(resource.type) === GROUP ? undefined : this.vpcOfDefault(resource);
     const key = vpc?.urn ?? resource.urn;
     let group = this.groups.get(key);
     if (!group) {
       const refs = this.vpcOf(resource);
       group = { name: resource.name, resource, vpc: refs, ingress: [], egress: [] };
+      if (vpc === undefined && isRead(resource)) {
+        group.outsiders = `security group "${resource.name}" is only read: others may wear it`;
+        const isDescribed = Array.isArray(readFound(resource, "ingress") ?? read(resource, "ingress"));
+        if (!isDescribed)
+          group.undescribed = `the rules of security group "${resource.name}" are not part of this stack`;
+      }
       if (vpc) {
         group.name = `default group of ${vpc.name}`;
         const adopted = this.index
@@ -112,7 +122,9 @@ export class SecurityGroups {
     const bare = withoutOwner(value);
     const { resources, foreign, doubt, open } = this.index.references(resource, property, bare, GROUP_KINDS);
     const groups = [...resources.map((one) => this.groupOf(one)), ...foreign.map((id) => this.foreignGroup(id))];
-    return { groups: [...new Set(groups)], doubt, open };
+    const alias = resources.find((one) => isRead(one) && !isGroupKnown(one));
+    const reason = alias && `which group "${alias.name}" reads is not known yet`;
+    return { groups: [...new Set(groups)], doubt: doubt ?? reason, open: open || alias !== undefined };
   }
 
   /** The group that AWS gives to what names none: the default one of its VPC. */
@@ -134,6 +146,12 @@ export class SecurityGroups {
     }
   }
 
+  /** The resource of the stack that makes the group which another one reads. */
+  private madeAs(resource: Resource): Resource | undefined {
+    const id = textOf(read(resource, "id"));
+    return id === undefined ? undefined : this.index.named(id, GROUP_KINDS).find((one) => !isRead(one));
+  }
+
   private vpcOf(resource: Resource): References {
     if (kindOf(resource.type) === VPC) return { resources: [resource], foreign: [], open: false };
     return this.index.refer(resource, "vpcId", VPC, "ec2/defaultVpc");
@@ -146,7 +164,8 @@ export class SecurityGroups {
   private foreignGroup(id: string): Group {
     let group = this.groups.get(id);
     if (!group) {
-      group = { name: id, ingress: [], egress: [], undescribed: `security group ${id} is not part of this stack` };
+      const reason = `security group ${id} is not part of this stack`;
+      group = { name: id, ingress: [], egress: [], undescribed: reason, outsiders: reason };
       this.groups.set(id, group);
     }
     return group;
@@ -226,7 +245,6 @@ export class SecurityGroups {
         group[direction].push({ ...rule, name: `inline ${direction} rule ${position + 1}` });
       }
     });
-    if (listOf(written).length > 0) return;
     const own = group[direction].slice();
     for (const entry of listOf(readFound(resource, direction))) {
       for (const rule of this.inlineRules(resource, group, direction, entry)) {
@@ -304,6 +322,15 @@ export class SecurityGroups {
       this.prefixLists.set(list, { addresses: IntervalSet.union(sets.filter((set) => set !== undefined)), doubt });
     }
   }
+}
+
+/** The engine shows policies what a program makes before it is made, and never what it only reads. */
+function isRead({ inputs }: Resource): boolean {
+  return inputs === undefined;
+}
+
+function isGroupKnown(resource: Resource): boolean {
+  return textOf(read(resource, "id")) !== undefined;
 }
 
 const UNKNOWN_GROUP: Group = { name: "a group not known yet", ingress: [], egress: [] };

@@ -17,6 +17,7 @@ import { fsbp } from "../frameworks";
 import { EXEMPT_SCHEMA, type Exemptions, MEND, NO_EXEMPTIONS, stackPolicy } from "../policy";
 import { reportBreaches, reportMissing, reportUndescribed } from "../reachability";
 import { hasComponent, serversOf } from "../roles";
+import { layersOf } from "../user-data";
 
 interface Config extends Exemptions {
   maxPublicAddresses: number;
@@ -24,6 +25,8 @@ interface Config extends Exemptions {
 
 /** 2^80 IPv6 addresses are a /48, which one site gets. */
 const MOST_IPV6 = 1n << 80n;
+/** Of cloud-init and of sshd. */
+const PASSWORD_LOGIN = /^\s*(ssh_pwauth:\s*(true|yes|1)\b|PasswordAuthentication\s+yes\b)/im;
 const BLOCKS = "the operators' address blocks";
 
 /** The one door is narrow: a key pair, the operators' addresses, port 22. */
@@ -62,6 +65,14 @@ export const bastionKeyPairOnly = stackPolicy<Config>(
       if (problem !== undefined)
         report(`${problem}\n${MEND}set keyName to the operators' key pair.`, bastion.resource.urn);
     }
+    for (const bastion of bastions) {
+      if (takesPasswords(bastion)) {
+        report(
+          `${bastion.name} lets people log in by password (user data)\n${MEND}leave password authentication off.`,
+          bastion.resource.urn,
+        );
+      }
+    }
     const nobody = () => false;
     const others = breaches(network, bastions, ALL_TRAFFIC.subtract(tcp(22)), nobody);
     reportBreaches(report, others.breaches, `allow TCP port 22 alone.`);
@@ -90,6 +101,14 @@ export const bastionKeyPairOnly = stackPolicy<Config>(
     return { servers: bastions.length, rules: ssh.examined.rules, "address blocks": operators.length };
   },
 );
+
+/** Whether its boot files switch password authentication on. */
+function takesPasswords({ resource }: Endpoint): boolean {
+  const texts = ["userData", "userDataBase64"].map((property) => read(resource, property));
+  return texts.some(
+    (text) => typeof text === "string" && [...layersOf(text)].some((layer) => PASSWORD_LOGIN.test(layer)),
+  );
+}
 
 function keyProblem({ index }: Network, { name, resource }: Endpoint): string | undefined {
   const key = read(resource, "keyName");

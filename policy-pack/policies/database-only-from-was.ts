@@ -1,4 +1,4 @@
-import { ALL_TRAFFIC, breaches } from "../network";
+import { ALL_TRAFFIC, booleanOf, breaches, read } from "../network";
 import { fsbp } from "../frameworks";
 import { EXEMPT_SCHEMA, type Exemptions, MEND, NO_EXEMPTIONS, stackPolicy } from "../policy";
 import { reportBreaches, reportUndescribed } from "../reachability";
@@ -7,6 +7,10 @@ import { serversOf } from "../roles";
 interface Config extends Exemptions {
   allowBastion: boolean;
 }
+
+/** Stores of data that are not modelled further than the groups they wear. */
+const DATA_STORES =
+  /^aws:(docdb|neptune|redshift|redshiftserverless|elasticache|memorydb|opensearch|elasticsearch|dax|timestreaminfluxdb|mq|msk)\//;
 
 /** Databases answer to the WAS, and to the bastion where the configuration allows its tunnels. */
 export const databaseOnlyFromWas = stackPolicy<Config>(
@@ -32,7 +36,9 @@ export const databaseOnlyFromWas = stackPolicy<Config>(
   },
   { ...NO_EXEMPTIONS, allowBastion: false },
   ({ network, report, config, notApplicable }) => {
-    const databases = network.endpoints.filter(({ kind }) => kind === "database");
+    const databases = network.endpoints.filter(
+      ({ kind, resource }) => kind === "database" || DATA_STORES.test(resource.type),
+    );
     if (databases.length === 0) notApplicable("the stack has no database");
     const allowed = new Set([
       ...serversOf(network, "was"),
@@ -40,7 +46,13 @@ export const databaseOnlyFromWas = stackPolicy<Config>(
     ]);
     const { breaches: found, examined } = breaches(network, databases, ALL_TRAFFIC, (from) => allowed.has(from));
     reportBreaches(report, found, "name the WAS's security group as the only source.");
-    for (const { name, resource, interfaces } of databases) {
+    for (const { kind, name, resource, interfaces } of databases) {
+      if (kind !== "database") {
+        if (booleanOf(read(resource, "publiclyAccessible")) === true) {
+          report(`${name} is publicly accessible\n${MEND}set publiclyAccessible to false.`, resource.urn);
+        }
+        continue;
+      }
       const isOpen = interfaces.find(({ ipv4 }) => ipv4.state !== "shut");
       if (isOpen === undefined) continue;
       const certainty = isOpen.ipv4.state === "open" ? "" : "cannot be proven: ";

@@ -150,8 +150,12 @@ function isRedirect(action: Value): boolean {
 
 function classicFindings(listener: Value, isInternal: boolean): Finding[] {
   const protocol = textOf(member(listener, "lbProtocol"))?.toUpperCase();
-  if (protocol === "HTTPS" || protocol === "SSL" || (isInternal && protocol === "TCP")) return [];
-  const problem =
-    protocol === undefined ? "cannot be proven: what it listens on is not known yet" : `listens in clear (${protocol})`;
+  if (isInternal && protocol === "TCP") return [];
+  const isTls = protocol === "HTTPS" || protocol === "SSL";
+  const problem = isTls
+    ? "speaks TLS by the policies of classic load balancers, all of which are weak"
+    : protocol === undefined
+      ? "cannot be proven: what it listens on is not known yet"
+      : `listens in clear (${protocol})`;
   return [{ problem, mend: "use an application load balancer that redirects HTTP to HTTPS." }];
 }

@@ -1,4 +1,3 @@
-import { gunzipSync } from "node:zlib";
 import {
   entriesOf,
   isGiven,
@@ -12,6 +11,7 @@ import {
   type Value,
 } from "../network";
 import { MEND, stackPolicy } from "../policy";
+import { layersOf } from "../user-data";
 
 const SPOT_FLEET = "ec2/spotFleetRequest";
 const SPECIFICATIONS = "launchSpecifications";
@@ -43,10 +43,15 @@ const LOOKS: { pattern: RegExp; what: string }[] = [
   { pattern: /-----BEGIN (RSA |EC |OPENSSH |ENCRYPTED |DSA )?PRIVATE KEY-----/, what: "a private key" },
   { pattern: /\b(AKIA|ASIA)[0-9A-Z]{16}\b/, what: "an AWS access key" },
   { pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/, what: "a GitHub token" },
+  { pattern: /\bglpat-[A-Za-z0-9_-]{20}/, what: "a GitLab token" },
   { pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/, what: "a Slack token" },
+  { pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/, what: "a JSON web token" },
+  { pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']+:[^\s:/@"'${<%]{3,}@/i, what: "a password in an address" },
+  { pattern: /\b[\w-]+:\S{6,}\s*["']?\s*\|\s*(sudo\s+)?chpasswd/, what: "a password" },
+  { pattern: /\s--?(password|passwd|pwd)[ =]["']?(?![$%<{"'\s-])\S{6,}/i, what: "a password" },
   {
     pattern:
-      /^\s*(export\s+)?["']?[\w.-]*(passwd|password|secret_?(access_?)?key|api_?key|auth_?token)["']?\s*[=:]\s*["']?(?![$%<{"'\s]|\/|file:|null\b|none\b|""|'')\S{6,}/im,
+      /(?:^|[\s"'{,;])["']?[\w.-]*(passwd|password|_pass|_pwd|mysql_pwd|secret_?(access_?)?key|client_?secret|api_?key|auth_?token|access_?token)["']?\s*[=:]\s*["']?(?![$%<{"'\s*|>]|\/|file:|null\b|none\b|true\b|false\b|""|'')[^\s"',}]{6,}/im,
     what: "a password",
   },
 ];
@@ -139,31 +144,4 @@ function membersOf(text: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** In one line, or broken into lines as in mail (RFC 2045). */
-const BASE64 = /(?:[A-Za-z0-9+/]{60,76}\s*\r?\n\s*)*[A-Za-z0-9+/]{14,}={0,2}/g;
-
-/** The text itself, and what is packed in it: Base64, gzip, and files of cloud-init in either. */
-function* layersOf(text: string, depth = 0): Generator<string> {
-  yield text;
-  if (depth === 4) return;
-  for (const [blob] of text.matchAll(BASE64)) {
-    const bytes = Buffer.from(blob.replace(/\s/g, ""), "base64");
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes;
-    const inner = plain?.toString("utf8") ?? "";
-    if (inner !== "" && isReadable(inner)) yield* layersOf(inner, depth + 1);
-  }
-}
-
-function unzipped(bytes: Buffer): Buffer | undefined {
-  try {
-    return gunzipSync(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function isReadable(text: string): boolean {
-  return !/[\p{Cc}\ufffd]/u.test(text.replace(/[\t\n\r]/g, ""));
 }

@@ -1,4 +1,5 @@
 import {
+  booleanOf,
   type Endpoint,
   entriesOf,
   enumerate,
@@ -74,6 +75,15 @@ export const oneOutboundAddress = stackPolicy<Config>(
       const own = ownAddress(server);
       if (own !== undefined) report(own, server.resource.urn);
     }
+    for (const service of network.index.of("ecs/service")) {
+      const assigned = booleanOf(member(read(service, "networkConfiguration"), "assignPublicIp")) ?? false;
+      if (assigned !== false) {
+        report(
+          `tasks of "${service.name}" leave by addresses of their own\n${MEND}set assignPublicIp to false.`,
+          service.urn,
+        );
+      }
+    }
     for (const route of network.subnets.routeTables.all()) {
       const problem = EXITS[route.target];
       if (problem !== undefined)
@@ -120,13 +130,12 @@ function countApart(ids: Value[]): number {
 }
 
 function ownAddress({ name, interfaces }: Endpoint): string | undefined {
-  for (const { ipv4, ipv6 } of interfaces) {
-    for (const lock of [ipv4, ipv6]) {
-      if (lock.state === "shut") continue;
-      const certainty = lock.state === "open" ? "" : "cannot be proven: ";
-      const mend = "set associatePublicIpAddress to false, and attach no address.";
-      return `${certainty}${name} leaves by an address of its own: ${lock.because ?? ""}\n${MEND}${mend}`;
-    }
-  }
-  return undefined;
+  const locks = interfaces.flatMap(({ ipv4, ipv6 }) => [
+    { lock: ipv4, mend: "set associatePublicIpAddress to false, and attach no address." },
+    { lock: ipv6, mend: "ask for no IPv6 addresses, in a subnet that assigns none." },
+  ]);
+  const found = locks.find(({ lock }) => lock.state === "open") ?? locks.find(({ lock }) => lock.state === "undecided");
+  if (found === undefined) return undefined;
+  const certainty = found.lock.state === "open" ? "" : "cannot be proven: ";
+  return `${certainty}${name} leaves by an address of its own: ${found.lock.because ?? ""}\n${MEND}${found.mend}`;
 }

@@ -1,4 +1,5 @@
-import { type Network, numberOf, read, type Resource, UNKNOWN } from "../network";
+import type { ReportViolation } from "@pulumi/policy";
+import { member, type Network, numberOf, read, type Resource, UNKNOWN } from "../network";
 import { MEND, stackPolicy } from "../policy";
 import { type Role, roleOf, ROLE_NAMES } from "../roles";
 
@@ -63,7 +64,14 @@ export const scalingWithinApprovedBounds = stackPolicy<Config>(
         continue;
       }
       checkSizes(group, config[role], `for ${ROLE_NAMES[role]}`, fault);
+      checkScaling(network, group, config[role], `for ${ROLE_NAMES[role]}`, report);
       if (config[role].owner === "vendor") checkVendor(network, group, role, fault, report);
+    }
+    for (const one of network.index.of("ec2/fleet", "ec2/spotFleetRequest", "autoscalingplans/scalingPlan")) {
+      report(
+        `"${one.name}" (${one.type}) starts servers within no approved sizes\n${MEND}let the groups of WebTier and WasTier start them.`,
+        one.urn,
+      );
     }
     return { groups: groups.length };
   },
@@ -75,7 +83,8 @@ function checkSizes(group: Resource, { minSize, maxSize }: Bounds, whose: string
   const mend = `choose sizes from ${minSize} to ${maxSize}, or have others approved.`;
   for (const property of SIZES) {
     const value = read(group, property);
-    if (value === undefined || value === null) continue;
+    // A schedule says -1 for what stays as it is.
+    if (value === undefined || value === null || value === -1) continue;
     const size = numberOf(value);
     if (size === undefined) fault(`cannot be proven to keep its bounds: ${property} is not known yet`, mend);
     else if (size < minSize || size > maxSize)
@@ -83,13 +92,26 @@ function checkSizes(group: Resource, { minSize, maxSize }: Bounds, whose: string
   }
 }
 
-function checkVendor(
-  network: Network,
-  group: Resource,
-  role: Role,
-  fault: Fault,
-  report: (message: string, urn?: string) => void,
-): void {
+/** Schedules and predictions that would take a group beyond its bounds. */
+function checkScaling(network: Network, group: Resource, bounds: Bounds, whose: string, report: ReportViolation): void {
+  const { index } = network;
+  const own = index.of("autoscaling/schedule", "autoscaling/policy").filter((one) => {
+    const groups = index.refer(one, "autoscalingGroupName", "autoscaling/group");
+    return groups.open || groups.resources.includes(group);
+  });
+  for (const one of own) {
+    const fault: Fault = (problem, mend) => {
+      report(`"${one.name}" ${problem}\n${MEND}${mend}`, one.urn);
+    };
+    checkSizes(one, bounds, whose, fault);
+    const breach = member(read(one, "predictiveScalingConfiguration"), "maxCapacityBreachBehavior");
+    if (breach === "IncreaseMaxCapacity" || breach === UNKNOWN) {
+      fault("lets AWS raise maxSize beyond what is approved", 'set maxCapacityBreachBehavior to "HonorMaxCapacity".');
+    }
+  }
+}
+
+function checkVendor(network: Network, group: Resource, role: Role, fault: Fault, report: ReportViolation): void {
   const { index } = network;
   const missing = SIZES.filter((property) => !group.ignoreChanges.includes(property));
   if (missing.length > 0) {

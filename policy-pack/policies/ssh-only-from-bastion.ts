@@ -1,4 +1,4 @@
-import { breaches, enumerate, tcp } from "../network";
+import { breaches, enumerate, isGiven, member, read, tcp } from "../network";
 import { fsbp } from "../frameworks";
 import { EXEMPT_SCHEMA, MEND, NO_EXEMPTIONS, stackPolicy } from "../policy";
 import { reportBreaches, reportUndescribed } from "../reachability";
@@ -31,10 +31,18 @@ export const sshOnlyFromBastion = stackPolicy(
       );
     }
     const servers = network.endpoints.filter(
-      (endpoint) => ["server", "interface"].includes(endpoint.kind) && roleOf(network, endpoint.resource) !== "bastion",
+      (endpoint) =>
+        ["server", "interface", "not modelled"].includes(endpoint.kind) &&
+        roleOf(network, endpoint.resource) !== "bastion",
     );
     const { breaches: found, examined } = breaches(network, servers, tcp(22), (endpoint) => endpoint === bastion);
     reportBreaches(report, found, "remove the rule, or name the bastion's security group as its only source.");
+    for (const one of network.index.of("eks/nodeGroup", "lightsail/instance")) {
+      const isShut = one.type.startsWith("aws:eks") && !isGiven(member(read(one, "remoteAccess"), "ec2SshKey"));
+      if (isShut) continue;
+      const problem = `AWS opens port 22 of "${one.name}" (${one.type}) by itself`;
+      report(`cannot be proven: ${problem}\n${MEND}run it as a server of this program, without SSH.`, one.urn);
+    }
     reportUndescribed(report, network);
     return { servers: servers.length, ...examined };
   },

@@ -55,14 +55,16 @@ export const survivesOneZone = stackPolicy<object>(
     }
     const databases = network.index.of("rds/instance");
     counts.databases = databases.length;
-    if (
-      databases.length > 0 &&
-      !databases.some((one) => booleanOf(read(one, "multiAz")) === true) &&
-      databaseZones(databases) < 2
-    ) {
+    for (const primary of databases.filter((one) => !isGiven(read(one, "replicateSourceDb")))) {
+      const followers = databases.filter((one) =>
+        network.index.refer(one, "replicateSourceDb", "rds/instance").resources.includes(primary),
+      );
+      const all = [primary, ...followers];
+      if (all.some((one) => booleanOf(read(one, "multiAz")) === true) || databaseZones(all) >= 2) continue;
       report(
-        `every database may be in the same zone: ${enumerate(databases.map(zoneText))}\n${MEND}set multiAz, or put a replica into another zone.`,
-        databases[0].urn,
+        `"${primary.name}" and its replicas may all be in the same zone: ${enumerate(all.map(zoneText))}\n` +
+          `${MEND}set multiAz, or put a replica into another zone.`,
+        primary.urn,
       );
     }
     for (const system of network.index.of("efs/fileSystem")) {

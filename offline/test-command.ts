@@ -1,0 +1,22 @@
+/** Runs a command of this directory as a user does, for tests. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const TSX = pathToFileURL(require.resolve("tsx")).href;
+
+export interface Run {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export function runFile(file: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Run {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, join(__dirname, file), ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, NODE_OPTIONS: "", ...options.env },
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
