@@ -61,11 +61,11 @@ class Table {
   fromInternet({ name, example }: Place): AccessRow[] {
     return example.interfaces.flatMap((own) => {
       const { sure, maybe } = internetFlow(this.network.securityGroups, own);
-      return [...sure, ...maybe].map(({ addresses, traffic, rule }) => ({
-        from: sourceName(addresses),
+      return [...sure, ...maybe].map((box) => ({
+        from: sourceName(box.addresses),
         to: name,
-        port: portText(traffic, sure.length > 0),
-        through: rule?.name ?? "no security group",
+        port: portText(box.traffic, sure.includes(box)),
+        through: box.rule?.name ?? "no security group",
       }));
     });
   }

@@ -69,7 +69,7 @@ interface Stranger {
 
 function strangerOf(
   network: Network,
-  { peer }: Rule,
+  { peer, group: own }: Rule,
   traffic: Traffic,
   isAllowed: (endpoint: Endpoint, traffic: Traffic) => boolean,
 ): Stranger | undefined {
@@ -78,9 +78,10 @@ function strangerOf(
     return { name: describeAddresses(peer.addresses), origin: describeOutside(peer.addresses) };
   }
   const { group } = peer;
-  // What only answers opens no connection, whatever it wears.
+  // What only answers has nothing to fear from its like, in the same group.
+  const isSelf = group === own;
   const isForeign = ({ endpoint }: Wearer) =>
-    endpoint.kind !== "database" && endpoint.kind !== "mount target" && !isAllowed(endpoint, traffic);
+    !(isSelf && ["database", "mount target"].includes(endpoint.kind)) && !isAllowed(endpoint, traffic);
   const wearers = (network.wearers.get(group) ?? []).filter(isForeign);
   if (wearers.length > 0) {
     const certain = wearers.filter(({ doubt }) => doubt === undefined);

@@ -71,11 +71,9 @@ describe("an endpoint", () => {
           subnetId: idOf(subnet),
           launchTemplate: { id: "LaunchTemplate-template" },
         }),
+        scaling(subnet),
       ]),
-      [
-        'server "web": server @ public, open',
-        'server "template (launch template)": server @ public+other+a subnet not known yet, open',
-      ],
+      ['server "web": server @ public, open', 'server "template (launch template)": server @ public, open'],
     ],
     [
       "is a launch template in each subnet of its scaling groups",

@@ -175,7 +175,17 @@ export class Endpoints {
   private templateProperties(resource: Resource, users: References): InterfaceProperties[] {
     const outer = this.namedGroups(resource, "vpcSecurityGroupIds") ?? this.namedGroups(resource, "securityGroupNames");
     const entries = entriesOf(read(resource, "networkInterfaces"));
-    if (entries.length === 0) return [{ groups: outer, subnets: users, placement: "everywhere" }];
+    if (entries.length === 0) {
+      const isOnlyRead = resource.inputs === undefined && outer === undefined;
+      const doubt = `the groups of launch template "${resource.name}" are not part of this stack`;
+      const unread: InterfaceProperties = {
+        groups: { groups: [], doubt, open: true },
+        publicIpv4: UNKNOWN,
+        subnets: users,
+        placement: "everywhere",
+      };
+      return [isOnlyRead ? unread : { groups: outer, subnets: users, placement: "everywhere" }];
+    }
     return entries.map((entry, position): InterfaceProperties => {
       const groups = this.securityGroups.refer(resource, "networkInterfaces", member(entry, "securityGroups"));
       const own = member(entry, "subnetId");

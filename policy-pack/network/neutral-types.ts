@@ -53,6 +53,9 @@ const NEUTRAL_KINDS = new Set(
   ).split(" "),
 );
 
+/** Types of neutral modules that stand in subnets or wear groups all the same. */
+const NOT_NEUTRAL = new Set(["route53/resolverEndpoint", "kinesis/firehoseDeliveryStream", "s3/filesMountTarget"]);
+
 /** Packages whose resources make nothing in AWS. */
 const NEUTRAL_PACKAGES = new Set("pulumi random tls time null archive local std".split(" "));
 
@@ -86,5 +89,6 @@ export function natureOf(type: string): Nature {
   }
   if (CREATORS.test(kind)) return "creator";
   if (CONNECTORS.test(kind)) return "connector";
+  if (NOT_NEUTRAL.has(kind)) return "not modelled";
   return NEUTRAL_MODULES.has(module) || NEUTRAL_KINDS.has(kind) ? "neutral" : "not modelled";
 }

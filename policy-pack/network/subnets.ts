@@ -70,11 +70,18 @@ export class Subnets {
         ["cidrBlock", "ipv6CidrBlock"].map((property) => (vpc && blockOf(vpc, property)) ?? IntervalSet.EMPTY),
       ),
       hasUnknownIpv6Block: vpc === undefined || (this.hasIpv6(vpc) && blockOf(vpc, "ipv6CidrBlock") === undefined),
-      givesPublicIpv4: known(booleanOf(read(resource, "mapPublicIpOnLaunch")), isDefault),
-      givesIpv6: known(booleanOf(read(resource, "assignIpv6AddressOnCreation")), false),
+      givesPublicIpv4: this.says(resource, "mapPublicIpOnLaunch", isDefault),
+      givesIpv6: this.says(resource, "assignIpv6AddressOnCreation", false),
       internet: this.internetRoutes(resource, vpc),
       acls: this.acls.of(resource, vpc),
     };
+  }
+
+  /** Undefined while it is not known; what is only read may leave anything out. */
+  private says(resource: Resource, property: string, fallback: boolean): boolean | undefined {
+    const value = booleanOf(read(resource, property));
+    if (value === UNKNOWN) return undefined;
+    return value ?? (resource.inputs === undefined ? undefined : fallback);
   }
 
   /** A block of the subnet; while it is not known, any that its VPC may have. */
@@ -128,8 +135,4 @@ function foreignSubnet(id: string): Subnet {
     internet,
     acls: [],
   };
-}
-
-function known(value: boolean | typeof UNKNOWN | undefined, fallback: boolean): boolean | undefined {
-  return value === UNKNOWN ? undefined : (value ?? fallback);
 }

@@ -69,7 +69,7 @@ export const httpsOnly = stackPolicy<Config>(
         isInternal &&
         port !== undefined &&
         config.internalHttpPorts.includes(port) &&
-        read(listener, "protocol") === "HTTP"
+        protocolOf(network, listener) === "HTTP"
       ) {
         exempt++;
         continue;
@@ -95,8 +95,17 @@ export const httpsOnly = stackPolicy<Config>(
   },
 );
 
-function listenerFindings({ index }: Network, listener: Resource, isInternal: boolean): Finding[] {
-  const protocol = read(listener, "protocol");
+/** Left out, that of an application load balancer is HTTP. */
+function protocolOf({ index }: Network, listener: Resource): Value {
+  const said = read(listener, "protocol");
+  if (isGiven(said)) return said;
+  const balancers = index.refer(listener, "loadBalancerArn", "lb/loadBalancer").resources;
+  return balancers.every((one) => (read(one, "loadBalancerType") ?? "application") === "application") ? "HTTP" : said;
+}
+
+function listenerFindings(network: Network, listener: Resource, isInternal: boolean): Finding[] {
+  const { index } = network;
+  const protocol = protocolOf(network, listener);
   if (protocol === "HTTPS" || protocol === "TLS") return tlsFindings(listener);
   if (protocol === "HTTP") {
     const rules = index.of("lb/listenerRule").filter((rule) => {
