@@ -8,6 +8,7 @@ import { handedOn } from "./forwarding";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
 import type { Network } from "./network";
+import type { Box } from "./network-acls";
 import type { Rule } from "./security-groups";
 import { describeTraffic, type Traffic } from "./traffic";
 import { opensConnections } from "./verdict";
@@ -61,7 +62,8 @@ class Table {
   fromInternet({ name, example }: Place): AccessRow[] {
     return example.interfaces.flatMap((own) => {
       const { sure, maybe } = internetFlow(this.network.securityGroups, own);
-      return [...sure, ...maybe].map((box) => ({
+      const isSure = (box: Box) => sure.some(({ rule, traffic }) => rule === box.rule && box.traffic.isWithin(traffic));
+      return [...sure, ...maybe.filter((box) => !isSure(box))].map((box) => ({
         from: sourceName(box.addresses),
         to: name,
         port: portText(box.traffic, sure.includes(box)),

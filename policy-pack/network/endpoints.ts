@@ -322,6 +322,10 @@ export class Endpoints {
       doubt,
       open: isOpen,
     } = this.securityGroups.refer(resource, "securityGroupId", read(resource, "securityGroupId"));
+    const { foreign } = this.index.refer(resource, "networkInterfaceId", INTERFACE, INSTANCE);
+    for (const group of foreign.length > 0 ? groups : []) {
+      group.outsiders ??= `interface ${foreign.join(", ")} wears it, and is not part of this stack`;
+    }
     const { interfaces, doubt: where } = this.interfacesNamed(resource, "networkInterfaceId");
     for (const one of interfaces) {
       one.groups.push(...groups.map((group) => ({ group, doubt: doubt ?? where })));
@@ -430,9 +434,9 @@ export class Endpoints {
       placement: "everywhere",
       publicIpv4:
         ipAddressType === "dualstack-without-public-ipv4" ? false : isInternal === UNKNOWN ? UNKNOWN : !isInternal,
-      // An internal one blocks its IPv6 addresses from the internet (ELB user guide, "IP address types").
-      ipv6:
-        isDual && isInternal !== true ? isInternal === false || UNKNOWN : ipAddressType === UNKNOWN ? UNKNOWN : false,
+      // An internal one has them, and blocks them from the internet (ELB user guide, "IP address types").
+      ipv6: ipAddressType === UNKNOWN ? UNKNOWN : isDual,
+      isInternal: isInternal === true,
       isUnfiltered: !isApplication && groups === undefined,
     };
   }

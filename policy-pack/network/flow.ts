@@ -235,7 +235,8 @@ export function internetFlow(
     [ALL_IPV6, to.ipv6],
   ] as const) {
     const addresses = from.intersect(family).subtract(IntervalSet.union(to.subnets.map(({ vpcBlocks }) => vpcBlocks)));
-    if (addresses.isEmpty || (address.state === "shut" && to.sideDoor === undefined)) continue;
+    const isShut = address.state === "shut" || (family === ALL_IPV6 && to.isInternal);
+    if (addresses.isEmpty || (isShut && to.sideDoor === undefined)) continue;
     const allowed = letIn(securityGroups, to, addresses);
     const perSubnet = to.subnets.map((subnet) => routedFlow(subnet, allowed, to.sideDoor !== undefined));
     const isSure = address.state === "open" && to.sideDoor === undefined;

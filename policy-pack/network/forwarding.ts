@@ -1,6 +1,7 @@
 /** What a node of a load balancer hands on to a target. */
 import {
   both,
+  doubted,
   either,
   type Flow,
   type FlowOptions,
@@ -60,6 +61,8 @@ function keptFlow(
 /** The ACL of the target's subnet sees the client's address. */
 function clientBorder({ addresses, known }: Party, to: Interface, family: IntervalSet): Flow {
   if (to.subnets.every(({ acls }) => acls.length === 0)) return FULL_FLOW;
+  // Inside a subnet no ACL sees anything; whether all of it stays inside depends on the node.
+  if (to.subnets.some(({ ipv4, ipv6 }) => addresses.meets(ipv4.union(ipv6)))) return doubted(FULL_FLOW);
   const boxes = [{ addresses: addresses.intersect(family), traffic: FULL_FLOW.maybe }];
   return either(
     to.subnets.map((subnet) => ({

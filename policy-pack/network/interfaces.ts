@@ -36,6 +36,8 @@ export interface Interface {
   ipv4: Lock;
   /** Whether it has an IPv6 address. */
   ipv6: Lock;
+  /** The internet gateway takes nothing to its IPv6 address: that of an internal load balancer. */
+  isInternal: boolean;
   /** Something that is not modelled may lead to it: the internet need neither address nor route. */
   sideDoor?: string;
   /** Someone outside may reach it past its groups. */
@@ -56,6 +58,8 @@ export interface InterfaceProperties {
   isUnfiltered?: boolean;
   /** @default true */
   isPrimary?: boolean;
+  /** @default false */
+  isInternal?: boolean;
 }
 
 export interface NamedGroups {
@@ -86,6 +90,7 @@ export class Interfaces {
         ? (named.doubt ?? `which security groups ${resource.name} has is not known yet`)
         : undefined,
       isPrimary: properties.isPrimary ?? true,
+      isInternal: properties.isInternal ?? false,
       isUnfiltered,
       subnets,
       placement: where,

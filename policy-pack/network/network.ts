@@ -55,6 +55,10 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
     }
     if (nature === "creator") undescribed.push(`${label} makes resources that this stack does not describe`);
     if (nature === "not modelled") addOther(resource, `${label} is not modelled`);
+    // What other packages make of a part of this network, nobody knows.
+    if (nature === "foreign" && Object.values(touched(index, resource)).some((parts) => parts.length > 0)) {
+      undescribed.push(`${label} makes resources that this stack does not describe`);
+    }
   }
   for (const service of index.of("ec2/vpcEndpointService")) {
     openToConsumers(service, "networkLoadBalancerArns");

@@ -47,7 +47,7 @@ describe("the nature of a type", () => {
     ["aws:eks/cluster:Cluster", "not modelled"],
     ["aws:ecs/service:Service", "not modelled"],
     ["aws:something/new:New", "not modelled"],
-    ["somewhere:index:Thing", "not modelled"],
+    ["somewhere:index:Thing", "foreign"],
     // They wear security groups in subnets, whatever their module is about otherwise.
     ["aws:route53/resolverEndpoint:ResolverEndpoint", "not modelled"],
     ["aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "not modelled"],

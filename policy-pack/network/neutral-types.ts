@@ -77,7 +77,7 @@ const CREATOR_PACKAGES = new Set([
   "command",
 ]);
 
-export type Nature = "neutral" | "connector" | "creator" | "not modelled";
+export type Nature = "neutral" | "connector" | "creator" | "foreign" | "not modelled";
 
 export function natureOf(type: string): Nature {
   const kind = kindOf(type);
@@ -85,7 +85,7 @@ export function natureOf(type: string): Nature {
   const packageName = packageOf(type);
   if (packageName !== "aws") {
     if (NEUTRAL_PACKAGES.has(packageName)) return "neutral";
-    return CREATOR_PACKAGES.has(packageName) ? "creator" : "not modelled";
+    return CREATOR_PACKAGES.has(packageName) ? "creator" : "foreign";
   }
   if (CREATORS.test(kind)) return "creator";
   if (CONNECTORS.test(kind)) return "connector";

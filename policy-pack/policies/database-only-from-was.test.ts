@@ -8,6 +8,7 @@ import {
   edited,
   idOf,
   ingress,
+  instance,
   type ThreeTier,
   without,
 } from "./three-tier.test";
@@ -115,12 +116,23 @@ describePolicy(databaseOnlyFromWas, {
       change("primary", { vpcSecurityGroupIds: ["sg-1"] }),
       /^cannot be proven: database accepts every port from an unknown source: .*\nBecause security group sg-1 is not part/,
     ],
-    "databases in AWS's default group, which open it to each other": [
-      edited(({ primary, replica }) => {
+    "databases in AWS's default group, with whoever is in it too": [
+      edited(({ primary, replica, private1 }) => {
         primary.inputs.vpcSecurityGroupIds = replica.inputs.vpcSecurityGroupIds = undefined;
-        return [];
+        return [instance("stray", { subnetId: idOf(private1) })];
       }),
-      /accept every port from database, database-replica-1: .* in group "default group of main" → AWS's default rule/,
+      /^database, database-replica-1 accept every port from stray: stray in group "default group of main" → AWS's default rule/,
+    ],
+    "databases of another group": [
+      edited(({ vpc, databaseGroup }) => {
+        const others = aws("ec2/securityGroup:SecurityGroup", "others", { vpcId: idOf(vpc) });
+        return [
+          others,
+          aws("rds/instance:Instance", "invoices", { vpcSecurityGroupIds: [idOf(others)] }),
+          ingress("debug", databaseGroup, 3306, others),
+        ];
+      }),
+      /^database, database-replica-1 accept 3306 from invoices: invoices in group "others" → rule "debug"/,
     ],
     "a publicly accessible database": [
       change("primary", { publiclyAccessible: true }),
@@ -168,6 +180,9 @@ describePolicy(databaseOnlyFromWas, {
     "a source that is not known yet and comes from the WAS's group": ruleFrom("wasGroup"),
     "a database that leaves public access to AWS, which is off": change("primary", { publiclyAccessible: undefined }),
     "public access that is written as text": change("primary", { publiclyAccessible: "false" }),
+    "databases of one group that answer each other": edited(({ databaseGroup }) => [
+      ingress("own", databaseGroup, 3306, databaseGroup),
+    ]),
     "a cluster of the WAS's": cluster({}, { publiclyAccessible: false }),
     "an exempt creator": configured(
       { exempt: { "aws:cloudformation/stack:Stack": "makes no servers" } },

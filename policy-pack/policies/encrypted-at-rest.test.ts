@@ -84,12 +84,16 @@ describePolicy(encryptedAtRest, {
     ],
     "a template without block devices": [
       template(),
-      "was: leaves the encryption of its volumes to the image (no blockDeviceMappings)\n" +
+      "was: leaves the encryption of its root volume to the image (blockDeviceMappings)\n" +
         "Mend: map the root device with ebs.encrypted: true.",
     ],
     "a template that maps no disk but those of the host, and so leaves the root volume to the image": [
       template({ deviceName: "/dev/sdb", virtualName: "ephemeral0" }),
-      /^was: leaves the encryption of its volumes to the image/,
+      /^was: leaves the encryption of its root volume to the image/,
+    ],
+    "a template that maps a second volume alone": [
+      template({ deviceName: "/dev/sdf", ebs: { encrypted: "true" } }),
+      /^was: leaves the encryption of its root volume to the image/,
     ],
     "a template's volume in clear": [template(root("false")), /^was: volume \/dev\/sda1 is not encrypted/],
     "a template's volume that says nothing": [template(root()), /^was: volume \/dev\/sda1 is not encrypted/],

@@ -136,7 +136,10 @@ describePolicy(httpsOnly, {
       'load balancer "web", listener "extra" on 25: passes TCP on in clear from outside\n' +
         "Mend: listen by HTTPS or TLS, with a certificate.",
     ],
-    "a listener without a protocol": [publicListener({ port: 25 }), /passes connections on in clear from outside/],
+    "a listener that leaves its protocol to the default, which is HTTP": [
+      publicListener({ port: 8081 }),
+      /listener "extra" on 8081: answers in clear \(HTTP\)/,
+    ],
     "a listener by its older type": [
       edited(({ webBalancer }) => [
         aws("alb/listener:Listener", "older", { loadBalancerArn: idOf(webBalancer), port: 81, protocol: "HTTP" }),
@@ -154,6 +157,15 @@ describePolicy(httpsOnly, {
     "a classic load balancer inside the VPC in clear": [
       classic({ internal: true, listeners: [{ lbPort: 80, lbProtocol: "http" }] }),
       /listens in clear \(HTTP\)/,
+    ],
+    "a classic load balancer that ends TLS, by policies that are all weak": [
+      classic({ listeners: [{ lbPort: 443, lbProtocol: "https", sslCertificateId: "arn:1" }] }),
+      'load balancer "old": speaks TLS by the policies of classic load balancers, all of which are weak\n' +
+        "Mend: use an application load balancer that redirects HTTP to HTTPS.",
+    ],
+    "a classic load balancer that ends TLS of other protocols": [
+      classic({ internal: true, listeners: [{ lbPort: 993, lbProtocol: "SSL" }] }),
+      /speaks TLS by the policies of classic load balancers/,
     ],
     "a classic load balancer whose listeners are not known yet": [
       classic({ listeners: UNKNOWN }),
@@ -186,12 +198,6 @@ describePolicy(httpsOnly, {
       port: 8443,
       certificateArn: "arn:1",
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-    }),
-    "a classic load balancer that ends TLS": classic({
-      listeners: [
-        { lbPort: 443, lbProtocol: "https", sslCertificateId: "arn:1" },
-        { lbPort: 993, lbProtocol: "SSL", sslCertificateId: "arn:1" },
-      ],
     }),
     "a classic load balancer with TCP inside the VPC": classic({
       internal: "true",

@@ -51,7 +51,7 @@ const LOOKS: { pattern: RegExp; what: string }[] = [
   { pattern: /\s--?(password|passwd|pwd)[ =]["']?(?![$%<{"'\s-])\S{6,}/i, what: "a password" },
   {
     pattern:
-      /(?:^|[\s"'{,;])["']?[\w.-]*(passwd|password|_pass|_pwd|mysql_pwd|secret_?(access_?)?key|client_?secret|api_?key|auth_?token|access_?token)["']?\s*[=:]\s*["']?(?![$%<{"'\s*|>]|\/|file:|null\b|none\b|true\b|false\b|""|'')[^\s"',}]{6,}/im,
+      /(?:^|[\s"'{,;])["']?[\w.-]*(passwd|password|_pass|_pwd|mysql_pwd|secret_?(access_?)?key|client_?secret|api_?key|auth_?token|access_?token)["']?\s*[=:]\s*["']?(?!\w+[[(.]|[$%<{"'\s*|>]|\/|file:|null\b|none\b|true\b|false\b|""|'')[^\s"',}]{6,}/im,
     what: "a password",
   },
 ];

@@ -36,7 +36,6 @@ describePolicy(placeholderSettings, {
       listener("arn:aws-cn:acm:cn-north-1:111122223333:certificate/1"),
       /example account/,
     ],
-    "the other example account": [listener("arn:aws:acm:eu-west-1:123456789012:certificate/1"), /example account/],
     "a domain of documentation": [
       certificate({ domainName: "example.com" }),
       /^site: domainName example\.com is a domain of documentation\n/,

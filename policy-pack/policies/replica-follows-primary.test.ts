@@ -57,8 +57,8 @@ describePolicy(replicaFollowsPrimary, {
     ],
     "a replica of no one knows what": [
       [primary(), ...unknownSource()],
-      'replica "replica" cannot be proven to follow a primary: its source is not known yet\n' +
-        "Mend: name the primary's identifier.",
+      'replica "replica" cannot be proven to follow a primary: "replicateSourceDb" of replica is not known yet, and ' +
+        "comes from no resource of this stack\nMend: name the primary's identifier.",
       /^primary "primary" has no replica/,
     ],
     "a replica that follows one of two primaries, and it cannot be told which": [

@@ -58,12 +58,14 @@ describePolicy(statefulIsProtected, {
       database({ deletionProtection: false }),
       '"orders" (aws:rds/instance:Instance) lets AWS delete it\nMend: set deletionProtection to true.',
     ],
-    "a database that says nothing": [
+    "a database that says nothing, and so may be deleted": [
       [aws("rds/instance:Instance", "orders", {}, { protect: true })],
-      /lets AWS delete it/,
+      '"orders" (aws:rds/instance:Instance) lets AWS delete it\nMend: set deletionProtection to true.',
+    ],
+    "a database without a last snapshot": [
+      database({ skipFinalSnapshot: true }),
       '"orders" (aws:rds/instance:Instance) leaves no last snapshot\nMend: set skipFinalSnapshot to false.',
     ],
-    "a database without a last snapshot": [database({ skipFinalSnapshot: true }), /leaves no last snapshot/],
     "a deletion protection that is not known yet": [
       database({ deletionProtection: UNKNOWN }),
       /"orders" .*cannot be proven/,
@@ -111,6 +113,7 @@ describePolicy(statefulIsProtected, {
   },
   allows: {
     "a protected database with a last snapshot": database({}),
+    "a database that leaves the last snapshot to the default, which is one": database({ skipFinalSnapshot: undefined }),
     "flags that are written as text": database({ deletionProtection: "true", skipFinalSnapshot: "false" }),
     "a protected cluster with a last snapshot": cluster({}),
     "a protected replica, which has no last snapshot": database({

@@ -77,8 +77,13 @@ describePolicy(survivesOneZone, {
     ],
     "databases that are all in one zone": [
       change("replica", ONE_ZONE),
-      'every database may be in the same zone: "database" in eu-west-1a, "database-replica-1" in eu-west-1a\n' +
+      '"database" and its replicas may all be in the same zone: "database" in eu-west-1a, "database-replica-1" in eu-west-1a\n' +
         "Mend: set multiAz, or put a replica into another zone.",
+    ],
+    "databases in two zones that do not follow each other": [
+      change("replica", { replicateSourceDb: undefined }),
+      /^"database" and its replicas may all be in the same zone: "database" in eu-west-1a\n/,
+      /^"database-replica-1" and its replicas may all be in the same zone: "database-replica-1" in eu-west-1b\n/,
     ],
     "a database whose zone is not known yet": [
       change("replica", { availabilityZone: UNKNOWN }),
@@ -88,13 +93,16 @@ describePolicy(survivesOneZone, {
       change("replica", { availabilityZone: undefined }),
       /"database-replica-1" in a zone not known yet/,
     ],
-    "a single database": [without("replica"), /^every database may be in the same zone: "database" in eu-west-1a\n/],
+    "a single database": [
+      without("replica"),
+      /^"database" and its replicas may all be in the same zone: "database" in eu-west-1a\n/,
+    ],
     "a multi-AZ setting that is not known yet": [
       edited(({ primary }) => {
         primary.inputs.multiAz = UNKNOWN;
         return [];
       }, "replica"),
-      /^every database may be in the same zone/,
+      /^"database" and its replicas may all be in the same zone/,
     ],
     "a file system with one mount target": [
       without("mountTarget2"),
@@ -124,7 +132,7 @@ describePolicy(survivesOneZone, {
         return [];
       }, "mountTarget1"),
       /^WAS may lose/,
-      /^every database/,
+      /^"database" and its replicas/,
       /^log file system/,
     ],
   },
