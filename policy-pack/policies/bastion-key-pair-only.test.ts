@@ -51,6 +51,16 @@ describePolicy(bastionKeyPairOnly, {
       keyName(UNKNOWN, [aws("random:index/randomPet:RandomPet", "name")]),
       /^cannot be proven: the key pair of bastion is not known yet\n/,
     ],
+    "a bastion that lets people log in by password": [
+      change("bastionServer", { userData: "#cloud-config\nssh_pwauth: true\n" }),
+      "bastion lets people log in by password (user data)\nMend: leave password authentication off.",
+    ],
+    "passwords in the settings of the SSH server, in Base64": [
+      change("bastionServer", {
+        userDataBase64: Buffer.from("#!/bin/bash\necho >> f <<X\n  passwordauthentication yes\nX\n").toString("base64"),
+      }),
+      /^bastion lets people log in by password/,
+    ],
     "the whole internet": [
       operators("0.0.0.0/0"),
       "the bastion accepts 22 from too much of the internet, " +
@@ -177,6 +187,9 @@ describePolicy(bastionKeyPairOnly, {
       return [list, ingress("list", bastionGroup, 22, "0.0.0.0/0", { cidrIpv4: undefined, prefixListId: idOf(list) })];
     }, "operatorsToBastion"),
     "a bastion that nobody reaches": operators(),
+    "a bastion that refuses passwords": change("bastionServer", {
+      userData: "#cloud-config\nssh_pwauth: false\nwrite_files:\n- content: PasswordAuthentication no\n",
+    }),
     "a key pair of the program": keyName(idOf(keyPair), [keyPair]),
     "an exempt creator": configured(
       { exempt: { extra: "makes no servers" } },

@@ -161,6 +161,37 @@ describePolicy(databaseOnlyFromWas, {
       cluster({}, { publiclyAccessible: UNKNOWN }),
       `cannot be proven: orders is publicly accessible${CLOSED}`,
     ],
+    "a store of another kind with a rule for the VPC's addresses": [
+      edited(({ vpc }) => {
+        const open = aws("ec2/securityGroup:SecurityGroup", "open", { vpcId: idOf(vpc) });
+        return [
+          open,
+          ingress("all", open, 27017, "10.0.0.0/16"),
+          aws("docdb/cluster:Cluster", "documents", { vpcSecurityGroupIds: [idOf(open)] }),
+        ];
+      }),
+      'documents accepts 27017 from 10.0.0.0/16: networks with 10.0.0.0/16 → rule "all" → group "open" → ' +
+        "documents:27017" +
+        MEND,
+    ],
+    "a store of another kind that is publicly accessible": [
+      edited(({ databaseGroup }) => [
+        aws("redshift/cluster:Cluster", "warehouse", {
+          publiclyAccessible: true,
+          vpcSecurityGroupIds: [idOf(databaseGroup)],
+        }),
+      ]),
+      `warehouse is publicly accessible${CLOSED}`,
+    ],
+    "a store of another kind that may be publicly accessible": [
+      edited(({ databaseGroup }) => [
+        aws("redshift/cluster:Cluster", "warehouse", {
+          publiclyAccessible: UNKNOWN,
+          vpcSecurityGroupIds: [idOf(databaseGroup)],
+        }),
+      ]),
+      `cannot be proven: warehouse is publicly accessible${CLOSED}`,
+    ],
     "what makes resources that the stack does not describe": [
       edited(() => [aws("cloudformation/stack:Stack", "extra")]),
       /^cannot be proven: "extra"/,
@@ -182,6 +213,9 @@ describePolicy(databaseOnlyFromWas, {
     "public access that is written as text": change("primary", { publiclyAccessible: "false" }),
     "databases of one group that answer each other": edited(({ databaseGroup }) => [
       ingress("own", databaseGroup, 3306, databaseGroup),
+    ]),
+    "a store of another kind of the WAS's": edited(({ databaseGroup }) => [
+      aws("docdb/cluster:Cluster", "documents", { vpcSecurityGroupIds: [idOf(databaseGroup)] }),
     ]),
     "a cluster of the WAS's": cluster({}, { publiclyAccessible: false }),
     "an exempt creator": configured(

@@ -48,8 +48,10 @@ export const databaseOnlyFromWas = stackPolicy<Config>(
     reportBreaches(report, found, "name the WAS's security group as the only source.");
     for (const { kind, name, resource, interfaces } of databases) {
       if (kind !== "database") {
-        if (booleanOf(read(resource, "publiclyAccessible")) === true) {
-          report(`${name} is publicly accessible\n${MEND}set publiclyAccessible to false.`, resource.urn);
+        const access = booleanOf(read(resource, "publiclyAccessible")) ?? false;
+        if (access !== false) {
+          const certainty = access === true ? "" : "cannot be proven: ";
+          report(`${certainty}${name} is publicly accessible\n${MEND}set publiclyAccessible to false.`, resource.urn);
         }
         continue;
       }

@@ -17,6 +17,7 @@ const database = (inputs: Inputs) => [resource("rds/instance:Instance", "databas
 const WHOLE = [
   ["ebs/volume:Volume", "encrypted"],
   ["ebs/snapshotCopy:SnapshotCopy", "encrypted"],
+  ["ec2/amiCopy:AmiCopy", "encrypted"],
   ["efs/fileSystem:FileSystem", "encrypted"],
   ["rds/instance:Instance", "storageEncrypted"],
   ["rds/cluster:Cluster", "storageEncrypted"],
@@ -48,6 +49,18 @@ describePolicy(encryptedAtRest, {
     "each kind of storage that is not known to be encrypted": [
       everyWhole(UNKNOWN),
       ...(WHOLE.map(() => /cannot be proven: whether \w+ is encrypted is not known yet/) as [RegExp]),
+    ],
+    "a search domain in clear": [
+      [resource("opensearch/domain:Domain", "search", {})],
+      "search: encryptAtRest is not encrypted\nMend: set enabled to true.",
+    ],
+    "a search domain that is not known to be encrypted": [
+      [resource("opensearch/domain:Domain", "search", { encryptAtRest: { enabled: UNKNOWN } })],
+      /^search: cannot be proven: whether encryptAtRest is encrypted/,
+    ],
+    "encryption by default that is switched off": [
+      [resource("ebs/encryptionByDefault:EncryptionByDefault", "region", { enabled: false })],
+      /^region: enabled is not encrypted/,
     ],
     "a server that leaves its volumes to the image": [
       instance({}),
@@ -118,6 +131,15 @@ describePolicy(encryptedAtRest, {
       ],
       /^fleet: .*is not encrypted/,
     ],
+    "volumes of a spot fleet that are left to the image": [
+      [
+        resource("ec2/spotFleetRequest:SpotFleetRequest", "fleet", {
+          launchSpecifications: [{ ami: "ami-1", ebsBlockDevices: [{ deviceName: "/dev/sdf" }] }],
+        }),
+      ],
+      /^fleet: rootBlockDevices is not encrypted/,
+      /^fleet: volume \/dev\/sdf is not encrypted/,
+    ],
   },
   allows: {
     "each kind of storage that is encrypted": everyWhole(true),
@@ -125,6 +147,23 @@ describePolicy(encryptedAtRest, {
     "a Redshift cluster that says nothing: its default is on": [resource("redshift/cluster:Cluster", "warehouse")],
     "a Valkey group that says nothing: its default is on": [
       resource("elasticache/replicationGroup:ReplicationGroup", "sessions", { engine: "valkey" }),
+    ],
+    "a search domain that is encrypted": [
+      resource("opensearch/domain:Domain", "search", { encryptAtRest: { enabled: true } }),
+    ],
+    "encryption by default, which is on where it says nothing": [
+      resource("ebs/encryptionByDefault:EncryptionByDefault", "region", {}),
+    ],
+    "volumes of a spot fleet that are encrypted": [
+      resource("ec2/spotFleetRequest:SpotFleetRequest", "fleet", {
+        launchSpecifications: [
+          {
+            ami: "ami-1",
+            rootBlockDevices: [{ encrypted: true }],
+            ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: true }],
+          },
+        ],
+      }),
     ],
     "a server with encrypted volumes": instance({
       ...encryptedRoot,

@@ -96,6 +96,14 @@ describePolicy(httpsOnly, {
       change("wasListener", { loadBalancerArn: UNKNOWN }),
       /^a load balancer, listener "was-http" on 8080: /,
     ],
+    "the approved port of one of two load balancers, of which one is public": [
+      edited(({ wasListener, wasBalancer, webBalancer }) => {
+        wasListener.inputs.loadBalancerArn = UNKNOWN;
+        wasListener.dependencies.loadBalancerArn = [wasBalancer, webBalancer];
+        return [];
+      }),
+      /^load balancer "was", load balancer "web", listener "was-http" on 8080: answers in clear/,
+    ],
     "the approved port of a load balancer outside of the stack": [
       [listener({ loadBalancerArn: ARN, port: 8080, protocol: "HTTP", defaultActions: [FORWARD] })],
       /^a load balancer, listener "extra" on 8080: answers in clear/,

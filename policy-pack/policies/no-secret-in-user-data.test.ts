@@ -169,6 +169,28 @@ describePolicy(noSecretInUserData, {
       [server(script(`git clone https://ghp_${"a1B2".repeat(9)}@github.com/shop/app`))],
       /looks like a GitHub token/,
     ],
+    "a GitLab token by its look": [[server(script("clone glpat-0123456789abcdefghij"))], /looks like a GitLab token/],
+    "a JSON web token by its look": [
+      [server(script("call eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N"))],
+      /looks like a JSON web token/,
+    ],
+    "a password in an address": [
+      [server(script("connect mysql://app:hunter2hunter2@db:3306/orders"))],
+      /looks like a password in an address/,
+    ],
+    "a password that is set for a user": [
+      [server(script("echo 'ubuntu:hunter2hunter2' | sudo chpasswd"))],
+      /looks like a password/,
+    ],
+    "a password on a command line": [[server(script("mysql --password=hunter2hunter2"))], /looks like a password/],
+    "a password in the middle of a line": [
+      [server(script("docker run -e DB_PASSWORD=hunter2hunter2 app"))],
+      /looks like a password/,
+    ],
+    "a password in one line of JSON": [
+      [server('{"user": "app", "password": "hunter2hunter2"}')],
+      /looks like a password/,
+    ],
     "a Slack token by its look": [[server(script("notify xoxb-1234567890-abcdef"))], /looks like a Slack token/],
     "a password by its look": [[server(script("DB_PASSWORD=hunter2hunter2"))], /looks like a password/],
     "a password that is exported, in quotes": [
@@ -203,6 +225,8 @@ describePolicy(noSecretInUserData, {
     "a password that a template fills in": [
       server("password: <%= secret %>\ndb_password: {{ secret }}\napi_key: %key%\n"),
     ],
+    "an address without a password": [server(script("connect mysql://app@db:3306/orders https://shop.io:8443/a"))],
+    "a password on a command line that is read at boot": [server(script('mysql --password="$DB_PASSWORD"'))],
     "a password by the name of its file": [server("DB_PASSWORD=/run/secrets/db\npassword: file:/run/secrets/db\n")],
     "a password that there is none of": [server("password: none\npassword: null\npassword: ''\napi_key: short\n")],
     "a name that speaks of passwords": [

@@ -113,7 +113,8 @@ function problemsOf(
   const text = [...layersOf(value)].join("\n");
   const held = [...secrets].filter(([secret]) => text.includes(secret)).map(([, owner]) => owner);
   if (held.length > 0) return [...new Set(held)].map((owner) => `holds the secret of "${owner}"`);
-  return LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
+  const looks = LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
+  return [...new Set(looks)];
 }
 
 /** Shorter texts are no secrets worth the name, and stand everywhere. */

@@ -130,6 +130,16 @@ describePolicy(oneOutboundAddress, {
       }),
       /^appliance leaves by an address of its own/,
     ],
+    "tasks with public addresses": [
+      edited(() => [
+        aws("ecs/service:Service", "tasks", { networkConfiguration: { subnets: ["subnet-1"], assignPublicIp: true } }),
+      ]),
+      'tasks of "tasks" leave by addresses of their own\nMend: set assignPublicIp to false.',
+    ],
+    "tasks that may have public addresses": [
+      edited(() => [aws("ecs/service:Service", "tasks", { networkConfiguration: UNKNOWN })]),
+      /cannot be proven: tasks of "tasks" leave by addresses of their own\n/,
+    ],
     "a way out by IPv6": [
       privateRoute({ egressOnlyGatewayId: "eigw-1" }),
       'route "private" lets every server leave by an IPv6 address of its own\nMend: route to the NAT gateway alone.',
@@ -187,6 +197,10 @@ describePolicy(oneOutboundAddress, {
         destinationCidrBlock: "3.5.0.0/16",
         gatewayId: "vpce-1",
       }),
+    ]),
+    "tasks without public addresses": edited(() => [
+      aws("ecs/service:Service", "plain", {}),
+      aws("ecs/service:Service", "tasks", { networkConfiguration: { assignPublicIp: "false" } }),
     ]),
     "a stack without servers": [aws("ec2/vpc:Vpc", "main", { cidrBlock: "10.0.0.0/16" })],
   },

@@ -78,8 +78,9 @@ export const oneOutboundAddress = stackPolicy<Config>(
     for (const service of network.index.of("ecs/service")) {
       const assigned = booleanOf(member(read(service, "networkConfiguration"), "assignPublicIp")) ?? false;
       if (assigned !== false) {
+        const certainty = assigned === true ? "" : "cannot be proven: ";
         report(
-          `tasks of "${service.name}" leave by addresses of their own\n${MEND}set assignPublicIp to false.`,
+          `${certainty}tasks of "${service.name}" leave by addresses of their own\n${MEND}set assignPublicIp to false.`,
           service.urn,
         );
       }

@@ -31,6 +31,22 @@ const policy = (autoscalingGroupName: unknown, from: TestResource[] = []) =>
 const schedule = (of: TestResource) =>
   aws("autoscaling/schedule:Schedule", "nights", { autoscalingGroupName: idOf(of) });
 
+/** A WAS with a schedule, or a prediction, of the program. */
+const scheduled = (sizes: Inputs) => {
+  const [tier, ofTier] = was({});
+  return [
+    tier,
+    ofTier,
+    aws("autoscaling/schedule:Schedule", "nights", { autoscalingGroupName: idOf(ofTier), ...sizes }),
+  ];
+};
+const predicted = (maxCapacityBreachBehavior: unknown) => {
+  const [tier, ofTier] = was({});
+  const cpu = policy(idOf(ofTier), [ofTier]);
+  cpu.inputs.predictiveScalingConfiguration = { maxCapacityBreachBehavior };
+  return [tier, ofTier, cpu];
+};
+
 describePolicy(scalingWithinApprovedBounds, {
   denies: {
     "more servers than are approved": [
@@ -72,6 +88,35 @@ describePolicy(scalingWithinApprovedBounds, {
       })(),
       /^group "bastion" is part of no tier/,
     ],
+    "servers that a fleet starts": [
+      [aws("ec2/fleet:Fleet", "fleet"), aws("ec2/spotFleetRequest:SpotFleetRequest", "spots")],
+      '"fleet" (aws:ec2/fleet:Fleet) starts servers within no approved sizes\n' +
+        "Mend: let the groups of WebTier and WasTier start them.",
+      /^"spots" \(aws:ec2\/spotFleetRequest:SpotFleetRequest\) starts servers/,
+    ],
+    "a scaling plan": [
+      [aws("autoscalingplans/scalingPlan:ScalingPlan", "plan")],
+      /^"plan" .* starts servers within no approved sizes/,
+    ],
+    "a schedule that goes beyond the bounds": [
+      scheduled({ maxSize: 20, minSize: -1, desiredCapacity: 3 }),
+      '"nights" has maxSize 20; 1 to 4 are approved for WAS\n' +
+        "Mend: choose sizes from 1 to 4, or have others approved.",
+    ],
+    "a schedule whose sizes are not known yet": [
+      scheduled({ maxSize: UNKNOWN }),
+      /^"nights" cannot be proven to keep its bounds: maxSize is not known yet/,
+    ],
+    "a schedule of a group that is not known yet": [
+      [...was({}), aws("autoscaling/schedule:Schedule", "nights", { autoscalingGroupName: UNKNOWN, maxSize: 20 })],
+      /^"nights" has maxSize 20/,
+    ],
+    "a prediction that raises the largest size": [
+      predicted("IncreaseMaxCapacity"),
+      '"cpu" lets AWS raise maxSize beyond what is approved\n' +
+        'Mend: set maxCapacityBreachBehavior to "HonorMaxCapacity".',
+    ],
+    "a prediction that may raise the largest size": [predicted(UNKNOWN), /^"cpu" .*(cannot be proven|may).*maxSize/],
     "sizes that the program would set back for the vendor": [
       vendors([]),
       'group "was" belongs to the vendor, and the program would set minSize, maxSize, desiredCapacity back\n' +
@@ -103,6 +148,16 @@ describePolicy(scalingWithinApprovedBounds, {
       policy("Group-was"),
       schedule(group({}, [], component("WasTier", "was"))),
     ],
+    "a schedule within the bounds, which leaves the rest as it is": scheduled({
+      minSize: -1,
+      maxSize: 4,
+      desiredCapacity: 2,
+    }),
+    "a schedule of another group": [
+      ...was({}),
+      aws("autoscaling/schedule:Schedule", "nights", { autoscalingGroupName: "somewhere-else", maxSize: 20 }),
+    ],
+    "a prediction within the bounds": predicted("HonorMaxCapacity"),
     "a vendor whose sizes the program leaves alone": vendors(SIZES),
     "a scaling policy of the tier that the program owns": vendors(SIZES, () => {
       const others = web({});

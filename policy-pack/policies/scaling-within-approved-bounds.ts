@@ -106,7 +106,10 @@ function checkScaling(network: Network, group: Resource, bounds: Bounds, whose: 
     checkSizes(one, bounds, whose, fault);
     const breach = member(read(one, "predictiveScalingConfiguration"), "maxCapacityBreachBehavior");
     if (breach === "IncreaseMaxCapacity" || breach === UNKNOWN) {
-      fault("lets AWS raise maxSize beyond what is approved", 'set maxCapacityBreachBehavior to "HonorMaxCapacity".');
+      fault(
+        `${breach === UNKNOWN ? "may let" : "lets"} AWS raise maxSize beyond what is approved`,
+        'set maxCapacityBreachBehavior to "HonorMaxCapacity".',
+      );
     }
   }
 }

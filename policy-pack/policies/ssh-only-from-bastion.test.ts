@@ -275,6 +275,27 @@ describePolicy(sshOnlyFromBastion, {
       }),
       /accept 22 from connect: connect in group "connect" → rule "debug" of WasTier "was" → group "was"/,
     ],
+    "what is not modelled and wears an open group": [
+      edited(({ vpc, private1 }) => {
+        const open = aws("ec2/securityGroup:SecurityGroup", "open", { vpcId: idOf(vpc) });
+        const inputs = { subnetIds: [idOf(private1)], securityGroups: [idOf(open)] };
+        return [open, ingress("all", open, 22, "0.0.0.0/0"), aws("mq/broker:Broker", "queue", inputs)];
+      }),
+      /^queue accepts 22 from 0\.0\.0\.0\/0: internet → rule "all" → group "open" → queue:22\n/,
+    ],
+    "nodes whose port 22 AWS opens": [
+      edited(() => [
+        aws("eks/nodeGroup:NodeGroup", "nodes", { remoteAccess: { ec2SshKey: "operations" } }),
+        aws("lightsail/instance:Instance", "small"),
+      ]),
+      'cannot be proven: AWS opens port 22 of "nodes" (aws:eks/nodeGroup:NodeGroup) by itself\n' +
+        "Mend: run it as a server of this program, without SSH.",
+      /^cannot be proven: AWS opens port 22 of "small" /,
+    ],
+    "nodes whose port 22 AWS may open": [
+      edited(() => [aws("eks/nodeGroup:NodeGroup", "nodes", { remoteAccess: UNKNOWN })]),
+      /^cannot be proven: AWS opens port 22 of "nodes"/,
+    ],
     "two servers in the bastion's component": [
       edited(({ bastion, bastionGroup, public2 }) => [
         instance(
@@ -385,6 +406,7 @@ describePolicy(sshOnlyFromBastion, {
       [creator],
     ),
     "a stack without servers": [component("Bastion", "bastion")],
+    "nodes without a key": edited(() => [aws("eks/nodeGroup:NodeGroup", "nodes", {})]),
     "a database": without("wasBase", "wasTemplate", "wasScalingGroup"),
   },
 });

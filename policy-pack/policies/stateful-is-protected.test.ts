@@ -15,6 +15,14 @@ const STATEFUL = [
   "docdb/cluster:Cluster",
   "neptune/cluster:Cluster",
   "redshift/cluster:Cluster",
+  "s3/directoryBucket:DirectoryBucket",
+  "backup/vault:Vault",
+  "fsx/lustreFileSystem:LustreFileSystem",
+  "fsx/ontapFileSystem:OntapFileSystem",
+  "fsx/openZfsFileSystem:OpenZfsFileSystem",
+  "fsx/windowsFileSystem:WindowsFileSystem",
+  "cognito/userPool:UserPool",
+  "ecr/repository:Repository",
 ];
 const state = (type: string, details: Details) =>
   aws(type, "state", { deletionProtection: true, skipFinalSnapshot: false }, details);

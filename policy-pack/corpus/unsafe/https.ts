@@ -199,6 +199,6 @@ export const https = caughtBy("https-only", [
         ],
       });
     },
-    says: 'load balancer "classic": *weak ciphers or versions of TLS',
+    says: 'load balancer "classic": speaks TLS by the policies of classic load balancers, all of which are weak',
   },
 ]);

@@ -187,7 +187,7 @@ const unusual: Unsafe[] = [
         networkConfiguration: { subnets, securityGroups: [group("jobs", composition).id], assignPublicIp: true },
       });
     },
-    says: "jobs leaves by an address of its own",
+    says: 'tasks of "jobs" leave by addresses of their own',
   },
 ];
 

@@ -102,6 +102,10 @@ function peersOf(
       return prefixLists.length > 0 ? [{ prefixList: pick(prefixLists, at).name }] : [];
     case "inside":
       return [{ cidr: pick(insideBlocks(homes.length > 0 ? homes : subnets, vpcs, servers), at) }];
+    case "half": {
+      const { cidr } = pick(homes.length > 0 ? homes : subnets, at >> 1);
+      return [{ cidr: cidr.replace("0/24", at % 2 === 0 ? "0/25" : "128/25") }];
+    }
     case "private":
       return style === "inline" ? [] : [{ privateAddressOf: pick(servers, at).name }];
     case "public": {

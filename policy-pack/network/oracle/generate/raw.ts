@@ -14,7 +14,19 @@ const rule = fc.record({
   ports: index,
   peers: fc.array(
     fc.record({
-      kind: fc.constantFrom("any", "group", "block", "inside", "inside", "self", "list", "ipv6", "private", "public"),
+      kind: fc.constantFrom(
+        "any",
+        "any",
+        "group",
+        "block",
+        "inside",
+        "half",
+        "self",
+        "list",
+        "ipv6",
+        "private",
+        "public",
+      ),
       at: index,
     }),
     { minLength: 1, maxLength: 3 },

@@ -214,9 +214,13 @@ export function urn(type: string, name: string): string {
   return `urn:pulumi:dev::test::${type}::${name}`;
 }
 
+const hashes = new Map<string, string>();
+
 /** The part of an id that follows its prefix. */
 export function digits(name: string): string {
-  return `0${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+  const digest = hashes.get(name) ?? `0${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+  hashes.set(name, digest);
+  return digest;
 }
 
 export function found<T>(value: T | undefined, name: string): T {
