@@ -166,7 +166,7 @@ const survives = caughtBy(
         change(aws.rds.Instance, "database", { multiAz: false, availabilityZone: "ap-northeast-2a" });
         change(aws.rds.Instance, "database-replica-1", { availabilityZone: "ap-northeast-2a" });
       },
-      says: 'every database may be in the same zone: "database" in ap-northeast-2a, "database-replica-1" in ap-northeast-2a',
+      says: '"database" and its replicas may all be in the same zone: "database" in ap-northeast-2a, "database-replica-1" in ap-northeast-2a',
     },
     {
       title: "databases that are all in one zone, beside another one that is not",
@@ -183,7 +183,7 @@ const survives = caughtBy(
           vpcSecurityGroupIds: [group("reports", composition).id],
         });
       },
-      says: 'every database may be in the same zone: "database" in ap-northeast-2a, "database-replica-1" in ap-northeast-2a',
+      says: '"database" and its replicas may all be in the same zone: "database" in ap-northeast-2a, "database-replica-1" in ap-northeast-2a',
     },
     {
       title: "a log file system of one zone",
@@ -271,7 +271,7 @@ const scaling = caughtBy("scaling-within-approved-bounds", [
     edit: ({ web }) => {
       scalingPlan("plan", web.autoScalingGroupName, 50);
     },
-    says: '"plan" *maxCapacity 50; 1 to 2 are approved for WEB',
+    says: '"plan" (aws:autoscalingplans/scalingPlan:ScalingPlan) starts servers within no approved sizes',
   },
   {
     title: "predictive scaling that raises the bounds by itself",
@@ -297,7 +297,7 @@ const scaling = caughtBy("scaling-within-approved-bounds", [
         targetCapacitySpecification: { defaultTargetCapacityType: "spot", totalTargetCapacity: 500 },
       });
     },
-    says: '"batch" is part of no tier, so no sizes are approved for it',
+    says: '"batch" (aws:ec2/fleet:Fleet) starts servers within no approved sizes',
   },
   {
     title: "a group of servers that belongs to no tier",
@@ -349,7 +349,7 @@ const scaling = caughtBy("scaling-within-approved-bounds", [
     edit: ({ web }) => {
       scalingPlan("plan", web.autoScalingGroupName, 4);
     },
-    says: '"plan" scales group "web", which belongs to the vendor (WEB)',
+    says: '"plan" (aws:autoscalingplans/scalingPlan:ScalingPlan) starts servers within no approved sizes',
   },
   {
     title: "a policy for some group of the vendor's",

@@ -165,7 +165,7 @@ const metadata = caughtBy("imdsv2", [
     edit: (composition) => {
       spotFleet("spot", composition, { rootBlockDevices: [{ encrypted: true }] });
     },
-    says: "spot: answers requests for its metadata without a session (IMDSv1)",
+    says: "spot: starts servers from launch specifications, which answer requests for their metadata without a session",
   },
   {
     title: "one more server that answers without a session",
@@ -369,7 +369,8 @@ const replicas = caughtBy("replica-follows-primary", [
       change(aws.rds.Instance, "database-replica-1", { replicateSourceDb: later("legacy") });
     },
     says: {
-      preview: 'replica "database-replica-1" cannot be proven to follow a primary: its source is not known yet',
+      preview:
+        'replica "database-replica-1" cannot be proven to follow a primary: "replicateSourceDb" of database-replica-1 is not known yet',
       update: 'replica "database-replica-1" follows legacy, which is not part of this stack',
     },
   },
