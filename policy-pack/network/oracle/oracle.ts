@@ -20,7 +20,7 @@
  * Left out on purpose: a server that leaves through the internet to come back in by a public address. It is an internet
  * address then; ask for that address.
  */
-import { type Address, address, addressText, block, isPublic, within } from "./address";
+import { type Address, address, addressText, type Block, block, isPublic, within } from "./address";
 import type {
   ActionSpec,
   BalancerSpec,
@@ -89,6 +89,35 @@ export function answer(spec: Spec, packet: Packet): Answer {
     really: cases.some((one) => one.really),
     ever: cases.some((one) => one.ever),
   };
+}
+
+/**
+ * Whether some rule about this traffic, or some ACL, tells apart addresses that AWS may choose between: of a fleet's
+ * servers, or of the nodes of a load balancer that sends there.
+ */
+export function dependsOnChosenAddresses(spec: Spec, { from, to, protocol, port }: Packet): boolean {
+  const world = compiled(spec);
+  const ways = world.placements(to).flatMap((placement) => [...balancedWays(world, placement, protocol, port)]);
+  const fronts = ways.flatMap(({ balancer, listener }) => networkFronts(world, balancer, listener));
+  const doors = [...ways, ...fronts];
+  const fleets = spec.fleets.filter(({ name }) => name === from || name === to);
+  const subnets = [
+    ...fleets.flatMap((fleet) => fleet.subnets),
+    ...doors.flatMap(({ balancer }) => balancer.subnets.filter((name) => balancer.nodeAddresses?.[name] === undefined)),
+  ].map((name) => world.subnet(name));
+  const ports = [port, ...doors.map(({ listener }) => listener.port)];
+  return subnets.some((subnet) =>
+    [subnet.cidr, ...(subnet.ipv6Cidr === undefined ? [] : [subnet.ipv6Cidr])].some((cidr) =>
+      world.blocksAbout(subnet.vpc, protocol, ports).some((text) => cuts(block(text), block(cidr))),
+    ),
+  );
+}
+
+/** Whether a block has a part of another, but not all. */
+function cuts(part: Block, whole: Block): boolean {
+  return (
+    part.family === whole.family && part.first <= whole.last && part.last >= whole.first && part.prefix > whole.prefix
+  );
 }
 
 /** The origins that reach a server's port, each with every way it does. */
@@ -459,7 +488,12 @@ class World {
     const launchedPublic = server.publicAddress ?? this.subnet(server.subnet).mapPublicIp;
     const primary = this.#interface(server, launchedPublic && server.ownInterface === undefined);
     const others = server.interfaces.flatMap((extra) => this.#interface(extra, false));
-    return { name: server.name, parties: [...primary, ...others], primary: found(primary[0], server.name), real: true };
+    return {
+      name: server.name,
+      parties: [...primary, ...others],
+      primary: found(primary[0], server.name),
+      real: true,
+    };
   }
 
   #interface(spec: InterfaceSpec, launchedPublic: boolean): Party[] {
@@ -539,6 +573,17 @@ class World {
       }
       return { at: { family, value: start }, real: false };
     });
+  }
+
+  /** What the rules of a VPC's groups say about some traffic, and all that ACLs say. */
+  blocksAbout(vpc: string, protocol: Protocol, ports: number[]): string[] {
+    const rules = this.spec.groups.filter((group) => group.vpc === vpc).flatMap((group) => group.rules);
+    return [
+      ...rules
+        .filter((rule) => ports.some((port) => covers(rule, protocol, port)))
+        .flatMap(({ peers }) => peers.flatMap((peer) => this.#texts(peer))),
+      ...this.spec.nacls.filter((acl) => acl.vpc === vpc).flatMap((acl) => acl.rules.map(({ cidr }) => cidr)),
+    ];
   }
 
   #mentionedBlocks() {
