@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { planProgram } from "./plan";
 import { policyResources } from "./policy-resource";
 import { stackExportOf } from "./stack-export";
-import { runFile } from "./test-command";
+import { runFile } from "../command-line/test-command";
 
 const GUARDED = join(__dirname, "testdata/guarded-project");
 
@@ -32,7 +32,7 @@ function written(text: string): string {
   return file;
 }
 
-const audit = (...args: string[]) => runFile("audit.ts", args, { cwd: GUARDED });
+const audit = (...args: string[]) => runFile(join(__dirname, "audit.ts"), args, { cwd: GUARDED });
 
 describe("npm run audit", function () {
   this.slow(5000);
@@ -117,7 +117,9 @@ describe("npm run audit", function () {
 
   it("ends with 1 where there is no policy pack", async () => {
     const file = await exported("dev", ["fine"]);
-    const { status, stderr } = runFile("audit.ts", [file], { cwd: join(__dirname, "testdata/project") });
+    const { status, stderr } = runFile(join(__dirname, "audit.ts"), [file], {
+      cwd: join(__dirname, "testdata/project"),
+    });
     assert.equal(stderr, "error: There is no policy pack to judge by: name one with --policy-pack\n");
     assert.equal(status, 1);
   });

@@ -1,12 +1,12 @@
 /** `npm run audit -- state.json`: has policy packs judge a deployed stack by its exported state. */
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import { EXIT, runCommand, showProgress, wantsColor, write } from "./command-line";
+import { EXIT, runCommand, showProgress, wantsColor, write } from "../command-line/command";
 import { findProject } from "./config";
 import { addPolicyOptions, defaultPacks, type PolicyOptions, startPacks } from "./policy-options";
 import { withoutTexts } from "./redaction";
 import { readStackExport } from "./stack-export";
-import { UserError } from "./user-error";
+import { UserError } from "../command-line/user-error";
 import { secretTexts } from "./wire";
 
 interface Options extends PolicyOptions {

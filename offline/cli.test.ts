@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plan } from "./plan";
 import type { PolicyResult, Violation } from "./policy-check";
-import { runFile } from "./test-command";
+import { runFile } from "../command-line/test-command";
 
 const PROJECT = join(__dirname, "testdata/project");
 const GUARDED = join(__dirname, "testdata/guarded-project");
 
 const run = (args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) =>
-  runFile("cli.ts", args, { cwd: PROJECT, ...options });
+  runFile(join(__dirname, "cli.ts"), args, { cwd: PROJECT, ...options });
 
 describe("npm run preview", function () {
   this.slow(5000);
@@ -156,7 +156,7 @@ describe("npm run preview", function () {
 describe("npm run preview with a policy pack", function () {
   this.slow(5000);
 
-  const guarded = (...args: string[]) => runFile("cli.ts", args, { cwd: GUARDED });
+  const guarded = (...args: string[]) => runFile(join(__dirname, "cli.ts"), args, { cwd: GUARDED });
 
   it("shows what the project's own pack says, by its settings for the stack", () => {
     const { status, stdout, stderr } = guarded();

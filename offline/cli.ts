@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "./command-line";
+import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "../command-line/command";
 import { loadConfig, type ProjectConfig } from "./config";
 import type { Mode } from "./monitor";
 import { captureOutput } from "./output-capture";

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseGoYaml, YamlError, type YamlValue } from "./go-yaml";
-import { UserError } from "./user-error";
+import { UserError } from "../command-line/user-error";
 import { MASK } from "./wire";
 
 /** Something in the settings files, or in the choice of the stack, that the user can mend. */

@@ -1,7 +1,7 @@
 /** Reads a file of policy settings. Loads little: a wrong file is reported before the program is loaded. */
 import { readFileSync } from "node:fs";
 import { PolicyPackError } from "./policy-pack-project";
-import { shownPath } from "./shown-path";
+import { shownPath } from "../command-line/shown-path";
 
 /** What a settings file holds, by the name of a policy or `all`; nothing of it is checked yet. */
 export type PolicyConfig = Record<string, unknown>;

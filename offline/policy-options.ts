@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { type PolicyConfig, readPolicyConfig } from "./policy-config-file";
 import { PackProcess, type PackStack } from "./policy-pack-process";
-import { shownPath } from "./shown-path";
-import { UsageError } from "./user-error";
+import { shownPath } from "../command-line/shown-path";
+import { UsageError } from "../command-line/user-error";
 
 export interface PolicyOptions {
   policyPack?: string[];

@@ -10,7 +10,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Mode } from "./monitor";
 import { isMap } from "./policy-config-file";
 import { PolicyPackError, readPackProject } from "./policy-pack-project";
-import { shownPath } from "./shown-path";
+import { shownPath } from "../command-line/shown-path";
 import { withoutStackTrace } from "./stack-trace";
 
 /** What a pack is told of the stack it judges. */

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseGoYaml, YamlError } from "./go-yaml";
-import { shownPath } from "./shown-path";
-import { UserError } from "./user-error";
+import { shownPath } from "../command-line/shown-path";
+import { UserError } from "../command-line/user-error";
 
 /** Something about a policy pack, or its settings, that the user can mend. */
 export class PolicyPackError extends UserError {}

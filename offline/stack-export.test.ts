@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { planProgram, UNKNOWN } from "./plan";
 import { type PolicyResource, policyResources } from "./policy-resource";
 import { readStackExport, stackExportOf } from "./stack-export";
-import { UserError } from "./user-error";
+import { UserError } from "../command-line/user-error";
 import { secret, type WireMap } from "./wire";
 
 const STACK = {

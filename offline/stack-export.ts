@@ -6,9 +6,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ProviderState } from "./default-provider";
 import type { PolicyResource } from "./policy-resource";
-import { shownPath } from "./shown-path";
+import { shownPath } from "../command-line/shown-path";
 import { isProviderType, isUrn, nameOf, projectOf, stackOf, urnOfProvider } from "./urn";
-import { UserError } from "./user-error";
+import { UserError } from "../command-line/user-error";
 import { asStateSecrets, mapProperties, type Wire, type WireMap, withStateSecrets } from "./wire";
 
 export interface StackExport {

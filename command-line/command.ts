@@ -1,4 +1,4 @@
-/** What the commands of this directory share: exit codes, writing, and a sign of life. */
+/** What all commands share: exit codes, writing, and a sign of life. */
 import { type Command, CommanderError } from "commander";
 import { UsageError, UserError } from "./user-error";
 

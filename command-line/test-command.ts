@@ -1,6 +1,5 @@
-/** Runs a command of this directory as a user does, for tests. */
+/** Runs a command as a user does, for tests. */
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const TSX = pathToFileURL(require.resolve("tsx")).href;
@@ -12,7 +11,7 @@ export interface Run {
 }
 
 export function runFile(file: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, join(__dirname, file), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, file, ...args], {
     cwd: options.cwd,
     env: { ...process.env, NODE_OPTIONS: "", ...options.env },
     encoding: "utf8",
