@@ -86,7 +86,7 @@ function aliasOf(alias: ReturnType<RegisterResourceRequest["getAliasesList"]>[nu
 }
 
 /** The component's public outputs, as awsx itself picks them. */
-function outputsOf(component: pulumi.ComponentResource): pulumi.Inputs {
+export function outputsOf(component: pulumi.ComponentResource): pulumi.Inputs {
   return Object.fromEntries(
     Object.entries(component).filter(([key, value]) => key !== "urn" && !key.startsWith("_") && value !== undefined),
   );

@@ -71,6 +71,8 @@ export interface CreateRequest {
   inputs: WireMap;
   /** Id of a resource that is only read. */
   existingId?: string;
+  /** Tells a resource from the one it replaces, which has another id and name; 0 for the first. */
+  generation?: number;
 }
 
 /** Builds a remote component as its provider would: it registers the component and its children itself. */

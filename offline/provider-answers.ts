@@ -47,8 +47,11 @@ interface Subject {
 
 type Answer = (subject: Subject) => Record<string, Wire | undefined>;
 
-function subjectOf({ urn, name, inputs, existingId = "" }: CreateRequest, { region }: ProviderContext): Subject {
-  const hash = createHash("sha512").update(urn).digest("hex");
+function subjectOf(request: CreateRequest, { region }: ProviderContext): Subject {
+  const { urn, name, inputs, existingId = "", generation = 0 } = request;
+  const hash = createHash("sha512")
+    .update(generation === 0 ? urn : `${urn}#${generation}`)
+    .digest("hex");
   const hex = (digits: number) => hash.slice(0, digits);
   return {
     name,
@@ -62,10 +65,10 @@ function subjectOf({ urn, name, inputs, existingId = "" }: CreateRequest, { regi
 }
 
 /**
- * The property that names a resource in AWS: providers fill it in, with the resource's name and a random suffix, before
+ * The property that names resources of a type in AWS: providers fill it in, with the resource's name and a random suffix, before
  * the preview, so that it is known by then.
  */
-const NAME_PROPERTIES: Partial<Record<string, string>> = {
+export const NAME_PROPERTIES: Partial<Record<string, string>> = {
   "aws:autoscaling/group:Group": "name",
   "aws:autoscaling/policy:Policy": "name",
   "aws:backup/plan:Plan": "name",

@@ -1,0 +1,54 @@
+/** Finds the `pulumi` command: one that is installed, or the one that the npm package `pulumi` brings. */
+import { accessSync, constants, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+export interface PulumiCommand {
+  command: string;
+  /** Come before the command's own arguments. */
+  args: string[];
+  /** For the child process: language hosts are looked for beside the command. */
+  env: NodeJS.ProcessEnv;
+}
+
+const NAME = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+
+/**
+ * A `pulumi` that can run as it is: on the PATH, or downloaded before by the npm package; undefined if there is none. The
+ * npm package's own script, which `npm run` puts on the PATH, does not count: it downloads.
+ */
+export function installedPulumi(): PulumiCommand | undefined {
+  const directories = (process.env.PATH ?? "").split(delimiter).filter((directory) => !isOfNpm(directory));
+  const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+  const downloaded = join(home, "versions", pinnedVersion(), "bin");
+  const command = [...directories, downloaded].map((directory) => join(directory, NAME)).find(isExecutable);
+  return command === undefined ? undefined : { command, args: [], env: withPath(dirname(command)) };
+}
+
+/** The installed command; without one, the npm package, which downloads the CLI of its own version when it first runs. */
+export function pulumiCommand(): PulumiCommand {
+  return installedPulumi() ?? { command: process.execPath, args: [require.resolve("pulumi/run.js")], env: process.env };
+}
+
+/** Version of the npm package, and of the CLI that it downloads. */
+export function pinnedVersion(): string {
+  const manifest = readFileSync(require.resolve("pulumi/package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function isOfNpm(directory: string): boolean {
+  return directory.endsWith(join("node_modules", ".bin"));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withPath(directory: string): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [directory, process.env.PATH].filter(Boolean).join(delimiter) };
+}

@@ -1,0 +1,300 @@
+/** The life of a stack under the real engine: what `pulumi` does from the first preview to the last resource. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { nameOf } from "../offline/urn";
+import type { StateResource, StepMetadata } from "./events";
+import { announced, deployed, offlinePreview, planned, shown } from "./offline-preview";
+import { type EngineRun, TestStack } from "./test-stack";
+
+/** What holds state: replacing one of these loses data, or an address that others rely on. */
+const STATEFUL = [
+  "aws:ec2/eip:Eip",
+  "aws:efs/fileSystem:FileSystem",
+  "aws:rds/instance:Instance",
+  "aws:s3/bucket:Bucket",
+  "aws:secretsmanager/secret:Secret",
+];
+
+/** A door to the WAS from everywhere, as someone might add it in a hurry. */
+const HOLE = `
+import * as aws from "@pulumi/aws";
+new aws.vpc.SecurityGroupIngressRule("hole", {
+  securityGroupId: was.securityGroupId,
+  description: "Only for a moment",
+  cidrIpv4: "0.0.0.0/0",
+  ipProtocol: "tcp",
+  fromPort: 22,
+  toPort: 22,
+});
+`;
+
+for (const stack of ["dev", "prod"]) {
+  describe(`stack ${stack} under the engine`, function () {
+    this.timeout(600_000);
+    const stacks: TestStack[] = [];
+    let undeployed: TestStack;
+    let live: TestStack;
+    let firstPreview: EngineRun;
+    let state: StateResource[];
+
+    const copyOf = (original: TestStack) => {
+      const copy = original.copy();
+      stacks.push(copy);
+      return copy;
+    };
+
+    before(() => {
+      undeployed = TestStack.create(stack);
+      stacks.push(undeployed);
+      firstPreview = undeployed.mustDo("preview");
+      live = copyOf(undeployed);
+      live.mustDo("up", "--skip-preview");
+      state = live.resources();
+    });
+
+    after(() => {
+      for (const each of stacks) each.remove();
+    });
+
+    it("previews what the offline preview says, resource by resource", () => {
+      assert.deepEqual(announced(firstPreview.events), planned(offlinePreview(undeployed.project, stack, "preview")));
+    });
+
+    it("is judged by the policies as offline, violation by violation", () => {
+      const violations = firstPreview.events.flatMap(({ policyEvent }) => policyEvent ?? []);
+      const verdicts = violations.map((violation) => [
+        violation.policyName,
+        violation.resourceUrn ?? "",
+        violation.enforcementLevel,
+      ]);
+      const offline = offlinePreview(undeployed.project, stack, "preview").violations;
+      assert.deepEqual(
+        verdicts.sort(),
+        offline.map(({ policy, urn, enforcementLevel }) => [policy, urn, enforcementLevel]).sort(),
+      );
+    });
+
+    it("deploys what the simulated update says: inputs, outputs, dependencies", () => {
+      const offline = offlinePreview(live.project, stack, "update");
+      assert.deepEqual(deployed(state), planned(offline));
+      const byUrn = new Map(state.map((resource) => [resource.urn, resource]));
+      for (const { urn, outputs, dependencies, propertyDependencies, custom } of offline.resources) {
+        const { id: _id, ...kept } = shown(byUrn.get(urn)?.outputs ?? {});
+        assert.deepEqual(kept, outputs, urn);
+        assert.deepEqual([...(byUrn.get(urn)?.dependencies ?? [])].sort(), [...dependencies].sort(), urn);
+        if (custom)
+          assert.deepEqual(nonEmpty(byUrn.get(urn)?.propertyDependencies), nonEmpty(propertyDependencies), urn);
+      }
+    });
+
+    it("creates every resource once", () => {
+      const custom = state.filter(({ custom: managed, type }) => managed && !type.startsWith("pulumi:"));
+      assert.deepEqual(
+        live.account
+          .all()
+          .map(({ urn }) => urn)
+          .sort(),
+        custom.map(({ urn }) => urn).sort(),
+      );
+    });
+
+    it("has nothing to do at a second up, and its policies agree", () => {
+      const again = copyOf(live).mustDo("up", "--expect-no-changes");
+      assert.deepEqual(changes(again), {});
+      assert.deepEqual(mandatory(again), []);
+    });
+
+    it("finds no drift where there is none", () => {
+      copyOf(live).mustDo("refresh", "--expect-no-changes");
+    });
+
+    it("finds what was changed by hand, and puts it right", () => {
+      const drifted = copyOf(live);
+      const group = drifted.account
+        .all()
+        .find(({ type, urn }) => type === "aws:lb/targetGroup:TargetGroup" && nameOf(urn) === "web");
+      assert.ok(group);
+      drifted.account.put({
+        ...group,
+        outputs: { ...group.outputs, deregistrationDelay: 0 },
+        inputs: { ...group.inputs, deregistrationDelay: 0 },
+      });
+      const found = drifted.run("refresh", "--preview-only", "--expect-no-changes");
+      assert.notEqual(found.status, 0);
+      assert.match(found.output, /no changes were expected/);
+      drifted.mustDo("refresh");
+      assert.deepEqual(changes(drifted.mustDo("up")), { update: [group.urn] });
+      assert.deepEqual(changes(drifted.mustDo("up")), {});
+    });
+
+    it("changes nothing but the group when its bounds change", () => {
+      const resized = copyOf(live);
+      resized.set({ "web.scaling.maxSize": 3 });
+      resized.edit(`policy-pack/config/${stack}.json`, (text) => text.replace(/("web": .*"maxSize": )\d/, "$13"));
+      assert.deepEqual(shortly(changes(resized.mustDo("up"))), { update: ["aws:autoscaling/group:Group web"] });
+    });
+
+    it("replaces servers, and nothing that holds state, when the application's environment changes", () => {
+      const changed = copyOf(live);
+      changed.set({ "was.environment": { GREETING: "hello" } });
+      const run = changed.mustDo("up");
+      assert.deepEqual(shortly(changes(run)), {
+        update: ["aws:autoscaling/group:Group was", "aws:ec2/launchTemplate:LaunchTemplate was"],
+        replace: ["aws:ec2/instance:Instance was-base", "aws:lb/targetGroupAttachment:TargetGroupAttachment was-base"],
+      });
+      assert.deepEqual(changes(changed.mustDo("up")), {});
+    });
+
+    it("changes the database in place when its class does", () => {
+      const changed = copyOf(live);
+      changed.set({ "database.instanceClass": "db.m7g.xlarge" });
+      assert.deepEqual(shortly(changes(changed.mustDo("up"))), {
+        update: ["aws:rds/instance:Instance database", "aws:rds/instance:Instance database-replica-1"],
+      });
+    });
+
+    it("only adds when a zone is appended", () => {
+      const wider = copyOf(live);
+      wider.set({ "network.availabilityZoneNames": ["ap-northeast-2a", "ap-northeast-2c", "ap-northeast-2b"] });
+      const run = changes(wider.mustDo("up"));
+      assert.deepEqual(run.replace ?? [], []);
+      assert.deepEqual(run.delete ?? [], []);
+      assert.ok((run.create ?? []).length > 0);
+      assert.deepEqual(
+        (run.update ?? []).filter((urn) => STATEFUL.some((type) => urn.includes(type))),
+        [],
+      );
+    });
+
+    it("refuses to delete what is protected", () => {
+      const guarded = copyOf(live);
+      if (stack === "dev") {
+        guarded.mustRun("state", "protect", "--yes", "--stack", stack, urnOf(state, "aws:ec2/eip:Eip", "main-1"));
+      }
+      guarded.set({ "network.eipAllocationIds": ["eipalloc-0123456789abcdef0"] });
+      const refused = guarded.run("up");
+      assert.notEqual(refused.status, 0);
+      assert.match(refused.output, /main-1.*\n?.*protect/s);
+      assert.deepEqual(guarded.account.all(), live.account.all());
+    });
+
+    it("stops an unsafe edit before anything is created", () => {
+      const hurried = copyOf(undeployed);
+      hurried.edit("index.ts", (text) => text + HOLE);
+      const stopped = hurried.run("up");
+      assert.notEqual(stopped.status, 0);
+      assert.ok(mandatory(stopped).includes("ssh-only-from-bastion"), stopped.output);
+      assert.deepEqual(hurried.account.all(), []);
+      assert.deepEqual(hurried.resources(), []);
+    });
+
+    it("stops an unsafe edit of what is deployed before anything changes", () => {
+      const hurried = copyOf(live);
+      hurried.edit("index.ts", (text) => text + HOLE);
+      const stopped = hurried.run("up");
+      assert.notEqual(stopped.status, 0);
+      assert.ok(mandatory(stopped).includes("ssh-only-from-bastion"), stopped.output);
+      assert.deepEqual(hurried.account.all(), live.account.all());
+    });
+
+    it("completes after a failure half-way, and creates nothing twice", () => {
+      const unlucky = copyOf(undeployed);
+      unlucky.account.refuse(["aws:rds/instance:Instance database-replica-1"]);
+      const failed = unlucky.run("up");
+      assert.notEqual(failed.status, 0);
+      assert.match(failed.output, /LimitExceeded: the account refuses database-replica-1/);
+      const half = unlucky.account.all().length;
+      assert.ok(half > 0 && half < live.account.all().length);
+      unlucky.account.refuse([]);
+      unlucky.mustDo("up");
+      assert.deepEqual(unlucky.account.all(), live.account.all());
+      assert.deepEqual(changes(unlucky.mustDo("up")), {});
+    });
+
+    it(
+      stack === "dev" ? "is destroyed without a trace" : "is destroyed only after production has been given up",
+      () => {
+        const doomed = copyOf(live);
+        if (stack === "prod") {
+          const refused = doomed.run("destroy");
+          assert.notEqual(refused.status, 0);
+          assert.match(refused.output, /protect/);
+          assert.deepEqual(doomed.account.all(), live.account.all());
+
+          doomed.set({ production: false });
+          const unjudged = doomed.run("up");
+          assert.notEqual(unjudged.status, 0);
+          assert.deepEqual([...new Set(mandatory(unjudged))], ["stateful-is-protected"]);
+          const given = join(doomed.project, "policy-pack/config/teardown.json");
+          const run = doomed.mustDo(
+            "up",
+            "--policy-pack",
+            join(doomed.project, "policy-pack"),
+            "--policy-pack-config",
+            given,
+          );
+          assert.deepEqual(changes(run).replace ?? [], []);
+          assert.deepEqual(changes(run).delete ?? [], []);
+        }
+        doomed.mustDo("destroy");
+        assert.deepEqual(doomed.account.all(), []);
+        assert.deepEqual(doomed.resources(), []);
+      },
+    );
+  });
+}
+
+/** What a run did to custom resources, URNs by operation; a replacement counts once. */
+function changes({ events }: EngineRun): Partial<Record<string, string[]>> {
+  const last = events.findLastIndex(({ resourcePreEvent }) => resourcePreEvent?.planning === true);
+  const steps = events.slice(last + 1).flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
+  const result: Partial<Record<string, string[]>> = {};
+  for (const { op, urn } of steps) {
+    const kind = KINDS[op] ?? op;
+    if (kind === "") continue;
+    const urns = (result[kind] ??= []);
+    if (!urns.includes(urn)) urns.push(urn);
+  }
+  for (const urns of Object.values(result)) urns?.sort();
+  return result;
+}
+
+/** The engine's operations, summed up; nothing for what changes nothing. */
+const KINDS: Partial<Record<StepMetadata["op"], string>> = {
+  same: "",
+  refresh: "",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+  "discard-replaced": "replace",
+};
+
+function shortly(changed: Partial<Record<string, string[]>>): Partial<Record<string, string[]>> {
+  return Object.fromEntries(
+    Object.entries(changed).map(([kind, urns = []]) => [
+      kind,
+      urns.map((urn) => `${urn.split("::")[2]?.split("$").pop() ?? ""} ${nameOf(urn)}`).sort(),
+    ]),
+  );
+}
+
+/** Names of the mandatory policies that a run breaks. */
+function mandatory({ events }: EngineRun): string[] {
+  return events.flatMap(({ policyEvent }) =>
+    policyEvent?.enforcementLevel === "mandatory" ? [policyEvent.policyName] : [],
+  );
+}
+
+function urnOf(resources: StateResource[], type: string, name: string): string {
+  const found = resources.find((resource) => resource.type === type && nameOf(resource.urn) === name);
+  assert.ok(found, `${type} ${name}`);
+  return found.urn;
+}
+
+/** Dependencies by property, sorted, without the properties that have none. */
+function nonEmpty(dependencies: StateResource["propertyDependencies"] = {}): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(dependencies).flatMap(([property, urns]) =>
+      urns && urns.length > 0 ? [[property, [...urns].sort()] as const] : [],
+    ),
+  );
+}
