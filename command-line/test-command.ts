@@ -1,5 +1,7 @@
 /** Runs a command as a user does, for tests. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 const TSX = pathToFileURL(require.resolve("tsx")).href;
@@ -10,12 +12,33 @@ export interface Run {
   stderr: string;
 }
 
-export function runFile(file: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Run {
+interface RunOptions {
+  cwd: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+export function runFile(file: string, args: string[], options: RunOptions): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, file, ...args], {
-    cwd: options.cwd,
-    env: { ...process.env, NODE_OPTIONS: "", ...options.env },
+    ...settings(options),
     encoding: "utf8",
-    timeout: 60_000,
   });
   return { status, stdout, stderr };
+}
+
+/** As {@link runFile}, while servers of this process go on answering. */
+export async function startFile(file: string, args: string[], options: RunOptions): Promise<Run> {
+  const child = spawn(process.execPath, ["--import", TSX, file, ...args], {
+    ...settings(options),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit") as Promise<[number | null]>,
+  ]);
+  return { status, stdout, stderr };
+}
+
+function settings({ cwd, env }: RunOptions) {
+  return { cwd, env: { ...process.env, NODE_OPTIONS: "", ...env }, timeout: 60_000 };
 }

@@ -1,7 +1,10 @@
 /** Finds the `pulumi` command: one that is installed, or the one that the npm package `pulumi` brings. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { UserError } from "../command-line/user-error";
 
 export interface PulumiCommand {
   command: string;
@@ -25,9 +28,25 @@ export function installedPulumi(): PulumiCommand | undefined {
   return command === undefined ? undefined : { command, args: [], env: withPath(dirname(command)) };
 }
 
-/** The installed command; without one, the npm package, which downloads the CLI of its own version when it first runs. */
-export function pulumiCommand(): PulumiCommand {
-  return installedPulumi() ?? { command: process.execPath, args: [require.resolve("pulumi/run.js")], env: process.env };
+/** The installed command; without one, the CLI is downloaded by the npm package, once. Throws `UserError` if it cannot be. */
+export async function readyPulumi(): Promise<PulumiCommand> {
+  const installed = installedPulumi();
+  if (installed) {
+    return installed;
+  }
+  const npm = { command: process.execPath, args: [require.resolve("pulumi/run.js")], env: process.env };
+  const child = spawn(npm.command, [...npm.args, "version"], { stdio: ["ignore", "ignore", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) {
+    throw new UserError(
+      `There is no pulumi command, and it could not be downloaded from get.pulumi.com (see above). Other ways:
+  - install it yourself, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/
+  - fetch https://github.com/pulumi/pulumi/releases/tag/v${pinnedVersion()} from a machine with a network, unpack the
+    archive for this system, and put its directory on the PATH
+Without the CLI, \`npm run preview\` plans every stack offline.`,
+    );
+  }
+  return npm;
 }
 
 /** Version of the npm package, and of the CLI that it downloads. */

@@ -92,20 +92,31 @@ export function parseSettings(
  * @throws pulumi.RunError, which the engine prints without a stack trace, when something is wrong with them
  */
 export function loadSettings(): StackSettings {
-  const project = pulumi.getProject();
-  const raw: Record<string, unknown> = {};
-  const secretKeys = new Set<string>();
-  for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
-    const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
-    raw[name] = decode(value);
-    if (isSecret(key)) secretKeys.add(name);
-  }
+  const config = pulumi.runtime.allConfig();
+  const secretKeys = Object.keys(config).filter(isSecret);
   try {
-    return parseSettings(raw, `Pulumi.${pulumi.getStack()}.yaml`, secretKeys);
+    return settingsOf(config, secretKeys, pulumi.getProject(), `Pulumi.${pulumi.getStack()}.yaml`);
   } catch (error) {
     if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
     throw error;
   }
+}
+
+/**
+ * The settings in a stack's configuration as the engine hands it over: full keys, values as text.
+ *
+ * @param where the file they come from
+ * @throws SettingsError with everything that is wrong
+ */
+export function settingsOf(
+  config: Record<string, string>,
+  secretKeys: string[],
+  project: string,
+  where: string,
+): StackSettings {
+  const nameOf = (key: string) => (key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key);
+  const raw = Object.entries(config).map(([key, value]) => [nameOf(key), decode(value)] as const);
+  return parseSettings(Object.fromEntries(raw), where, new Set(secretKeys.map(nameOf)));
 }
 
 /** The engine hands every value over as text: mappings and lists as JSON, flags as the words. */
