@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { typeOf } from "../offline/urn";
+import { packageOf, typeOf } from "../offline/urn";
 import type { WireMap } from "../offline/wire";
 
 /** What the account keeps of a resource. */
@@ -22,14 +22,19 @@ export interface Existing {
 const REFUSALS = "refusals.json";
 
 export class Account {
-  constructor(private readonly directory: string) {
-    mkdirSync(directory, { recursive: true });
+  /** With the name of a package, the part of the account that its provider sees: others write to theirs meanwhile. */
+  constructor(
+    private readonly directory: string,
+    private readonly packageName?: string,
+  ) {
+    mkdirSync(join(directory, packageName ?? ""), { recursive: true });
   }
 
   all(): Existing[] {
-    return readdirSync(this.directory)
-      .filter((name) => name !== REFUSALS)
-      .map((name) => readRecord(join(this.directory, name)));
+    const packages = readdirSync(this.directory).filter((name) => name !== REFUSALS);
+    return packages
+      .filter((name) => this.packageName === undefined || name === this.packageName)
+      .flatMap((name) => recordsIn(join(this.directory, name)));
   }
 
   /** A resource by its id; where ids repeat, as those of Auto Scaling groups' parts, the one of this URN. */
@@ -59,10 +64,10 @@ export class Account {
 
   private file({ type, id, inputs }: Existing): string {
     const hash = createHash("sha256").update(JSON.stringify([type, id, inputs.autoscalingGroupName]));
-    return join(this.directory, `${hash.digest("hex").slice(0, 32)}.json`);
+    return join(this.directory, packageOf(type), `${hash.digest("hex").slice(0, 32)}.json`);
   }
 }
 
-function readRecord(file: string): Existing {
-  return JSON.parse(readFileSync(file, "utf8")) as Existing;
+function recordsIn(directory: string): Existing[] {
+  return readdirSync(directory).map((name) => JSON.parse(readFileSync(join(directory, name), "utf8")) as Existing);
 }

@@ -50,9 +50,10 @@ export class CustomProvider {
   previewCreate(urn: string, inputs: WireMap): WireMap {
     const computed = [...computedOutputs(typeOf(urn)).keys()].map((property) => [property, UNKNOWN] as const);
     const { outputs } = createAnswer(this.requestOf(urn, "preview", inputs), this.context);
-    return { ...Object.fromEntries(computed), ...outputs };
+    return withoutDefaults({ ...Object.fromEntries(computed), ...outputs });
   }
 
+  /** Among the outputs is the id too, as bridged providers have it. */
   create(urn: string, inputs: WireMap): { id: string; outputs: WireMap } {
     const request = this.requestOf(urn, "update", inputs);
     const { type, name, generation } = request;
@@ -60,8 +61,7 @@ export class CustomProvider {
       throw new Error(`LimitExceeded: the account refuses ${name}`);
     }
     const { id = "", outputs: answered } = createAnswer(request, this.context);
-    // Bridged providers keep the id among the outputs too.
-    const outputs = { ...answered, id };
+    const outputs = withoutDefaults({ ...answered, id });
     const created = { urn, type, id, generation, inputs, outputs };
     const twin = this.account.all().find((existing) => isTwin(existing, created));
     if (twin) {
@@ -93,9 +93,9 @@ export class CustomProvider {
     const computed = Object.entries(state).filter(([property]) => !(property in existing.inputs));
     const version: WireMap = typeof state.latestVersion === "number" ? { latestVersion: state.latestVersion + 1 } : {};
     if (mode === "preview") {
-      return { ...Object.fromEntries(computed), ...mapProperties(version, () => UNKNOWN), ...news };
+      return withoutDefaults({ ...Object.fromEntries(computed), ...mapProperties(version, () => UNKNOWN), ...news });
     }
-    const outputs = { ...Object.fromEntries(computed), ...version, ...news };
+    const outputs = withoutDefaults({ ...Object.fromEntries(computed), ...version, ...news });
     this.account.put({ ...existing, urn, inputs: news, outputs });
     return outputs;
   }
@@ -106,8 +106,8 @@ export class CustomProvider {
     if (guard !== undefined) {
       throw new Error(`OperationNotPermitted: ${nameOf(urn)} cannot be deleted while ${guard} is true`);
     }
-    const isPrimary = typeOf(urn) === "aws:rds/instance:Instance" && state.replicateSourceDb === undefined;
-    if (isPrimary && state.skipFinalSnapshot !== true && state.finalSnapshotIdentifier === undefined) {
+    const isPrimary = typeOf(urn) === "aws:rds/instance:Instance" && !("replicateSourceDb" in state);
+    if (isPrimary && state.skipFinalSnapshot !== true && !("finalSnapshotIdentifier" in state)) {
       throw new Error(`InvalidParameter: ${nameOf(urn)} has neither finalSnapshotIdentifier nor skipFinalSnapshot`);
     }
     const existing = this.account.find(urn, id);
@@ -126,6 +126,11 @@ export class CustomProvider {
   }
 }
 
+/** Inputs tell what was filled in; outputs do not. */
+function withoutDefaults(outputs: WireMap): WireMap {
+  return Object.fromEntries(Object.entries(outputs).filter(([property]) => property !== DEFAULTS));
+}
+
 function replacingPaths(type: string, inputs: WireMap): readonly string[] {
   const paths = REPLACING_PROPERTIES[type] ?? [];
   return inputs.userDataReplaceOnChange === true ? [...paths, "userData", "userDataBase64"] : paths;
@@ -141,7 +146,7 @@ function keepsItsName(urn: string, before: WireMap, after: WireMap): boolean {
   const filledIn = after[DEFAULTS];
   return (
     property !== undefined &&
-    after[property] !== undefined &&
+    property in after &&
     after[property] === before[property] &&
     !(Array.isArray(filledIn) && filledIn.includes(property))
   );

@@ -1,6 +1,5 @@
 /** The life of a stack under the real engine: what `pulumi` does from the first preview to the last resource. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { nameOf } from "../offline/urn";
 import type { StateResource, StepMetadata } from "./events";
 import { announced, deployed, offlinePreview, planned, shown } from "./offline-preview";
@@ -79,7 +78,8 @@ for (const stack of ["dev", "prod"]) {
       assert.deepEqual(deployed(state), planned(offline));
       const byUrn = new Map(state.map((resource) => [resource.urn, resource]));
       for (const { urn, outputs, dependencies, propertyDependencies, custom } of offline.resources) {
-        const { id: _id, ...kept } = shown(byUrn.get(urn)?.outputs ?? {});
+        const { id, ...kept } = shown(byUrn.get(urn)?.outputs ?? {});
+        assert.equal(id, byUrn.get(urn)?.id, urn);
         assert.deepEqual(kept, outputs, urn);
         assert.deepEqual([...(byUrn.get(urn)?.dependencies ?? [])].sort(), [...dependencies].sort(), urn);
         if (custom)
@@ -169,12 +169,19 @@ for (const stack of ["dev", "prod"]) {
     it("refuses to delete what is protected", () => {
       const guarded = copyOf(live);
       if (stack === "dev") {
-        guarded.mustRun("state", "protect", "--yes", "--stack", stack, urnOf(state, "aws:ec2/eip:Eip", "main-1"));
+        guarded.mustRun(
+          "state",
+          "protect",
+          "--yes",
+          "--stack",
+          stack,
+          urnOf(state, "aws:ec2/eip:Eip", "main-outbound"),
+        );
       }
       guarded.set({ "network.eipAllocationIds": ["eipalloc-0123456789abcdef0"] });
       const refused = guarded.run("up");
       assert.notEqual(refused.status, 0);
-      assert.match(refused.output, /main-1.*\n?.*protect/s);
+      assert.match(refused.output, /main-outbound.*protect/s);
       assert.deepEqual(guarded.account.all(), live.account.all());
     });
 
@@ -225,14 +232,8 @@ for (const stack of ["dev", "prod"]) {
           const unjudged = doomed.run("up");
           assert.notEqual(unjudged.status, 0);
           assert.deepEqual([...new Set(mandatory(unjudged))], ["stateful-is-protected"]);
-          const given = join(doomed.project, "policy-pack/config/teardown.json");
-          const run = doomed.mustDo(
-            "up",
-            "--policy-pack",
-            join(doomed.project, "policy-pack"),
-            "--policy-pack-config",
-            given,
-          );
+          doomed.policyConfig = "teardown.json";
+          const run = doomed.mustDo("up");
           assert.deepEqual(changes(run).replace ?? [], []);
           assert.deepEqual(changes(run).delete ?? [], []);
         }

@@ -26,7 +26,7 @@ export async function serve(packageName: string): Promise<void> {
     throw new Error(`The stand-in for ${packageName} needs a directory for its account in ${ACCOUNT_VARIABLE}`);
   }
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  const provider = new CustomProvider(new Account(directory));
+  const provider = new CustomProvider(new Account(directory, packageName));
   server.addService(ResourceProviderService, handlers(provider, packageVersion(packageName)));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { policyArguments } from "../deploy/policy-arguments";
 import { installedPulumi } from "../deploy/pulumi-command";
 import { patchStackFile } from "../stacks/stack-file";
 import { Account } from "./account";
@@ -27,6 +28,8 @@ export interface EngineRun {
 export class TestStack {
   readonly account: Account;
   readonly project: string;
+  /** Settings of the policies in place of the stack's own: a file in `policy-pack/config`. */
+  policyConfig?: string;
   private readonly events: string;
 
   private constructor(
@@ -72,19 +75,27 @@ export class TestStack {
 
   /** Changes settings; a key is a path such as `web.scaling.maxSize`, and undefined takes one away. */
   set(settings: Record<string, unknown>): void {
-    this.edit(`Pulumi.${this.stack}.yaml`, (text) => patchStackFile(text, settings));
+    this.edit(`Pulumi.${this.stack}.yaml`, (text) => {
+      // The CLI writes the file anew, with the project's name before each key.
+      const written = (key: string) => (text.includes("  three-tier:") ? `three-tier:${key}` : key);
+      const patch = Object.entries(settings).map(([key, value]) => [written(key), value] as const);
+      return patchStackFile(text, Object.fromEntries(patch));
+    });
   }
 
   /** Runs an operation; `preview` and `up` have the policy pack judge, by the settings it has for the stack. */
   run(command: "preview" | "up" | "refresh" | "destroy", ...args: string[]): EngineRun {
     rmSync(this.events, { force: true });
     const judged = command === "preview" || command === "up";
-    const pack = join(this.project, "policy-pack");
-    const policies = ["--policy-pack", pack, "--policy-pack-config", join(pack, "config", `${this.stack}.json`)];
+    const policies = policyArguments(
+      this.project,
+      this.stack,
+      this.policyConfig && join(this.project, "policy-pack/config", this.policyConfig),
+    );
     const { status, output } = this.pulumi(
       ...[command, "--stack", this.stack, "--event-log", this.events],
-      ...(command === "preview" ? [] : ["--yes"]),
-      ...(judged && !args.includes("--policy-pack-config") ? policies : []),
+      ...(command === "preview" || args.includes("--preview-only") ? [] : ["--yes"]),
+      ...(judged ? policies : []),
       ...args,
     );
     return { status, output, events: readEvents(this.events) };
