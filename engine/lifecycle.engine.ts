@@ -1,7 +1,8 @@
 /** The life of a stack under the real engine: what `pulumi` does from the first preview to the last resource. */
 import assert from "node:assert/strict";
 import { nameOf } from "../offline/urn";
-import type { StateResource, StepMetadata } from "./events";
+import { changes, namedChanges } from "./changes";
+import type { StateResource } from "./events";
 import { announced, deployed, offlinePreview, planned, shown } from "./offline-preview";
 import { type EngineRun, TestStack } from "./test-stack";
 
@@ -131,14 +132,14 @@ for (const stack of ["dev", "prod"]) {
       const resized = copyOf(live);
       resized.set({ "web.scaling.maxSize": 3 });
       resized.edit(`policy-pack/config/${stack}.json`, (text) => text.replace(/("web": .*"maxSize": )\d/, "$13"));
-      assert.deepEqual(shortly(changes(resized.mustDo("up"))), { update: ["aws:autoscaling/group:Group web"] });
+      assert.deepEqual(namedChanges(resized.mustDo("up")), { update: ["aws:autoscaling/group:Group web"] });
     });
 
     it("replaces servers, and nothing that holds state, when the application's environment changes", () => {
       const changed = copyOf(live);
       changed.set({ "was.environment": { GREETING: "hello" } });
       const run = changed.mustDo("up");
-      assert.deepEqual(shortly(changes(run)), {
+      assert.deepEqual(namedChanges(run), {
         update: ["aws:autoscaling/group:Group was", "aws:ec2/launchTemplate:LaunchTemplate was"],
         replace: ["aws:ec2/instance:Instance was-base", "aws:lb/targetGroupAttachment:TargetGroupAttachment was-base"],
       });
@@ -148,7 +149,7 @@ for (const stack of ["dev", "prod"]) {
     it("changes the database in place when its class does", () => {
       const changed = copyOf(live);
       changed.set({ "database.instanceClass": "db.m7g.xlarge" });
-      assert.deepEqual(shortly(changes(changed.mustDo("up"))), {
+      assert.deepEqual(namedChanges(changed.mustDo("up")), {
         update: ["aws:rds/instance:Instance database", "aws:rds/instance:Instance database-replica-1"],
       });
     });
@@ -243,39 +244,6 @@ for (const stack of ["dev", "prod"]) {
       },
     );
   });
-}
-
-/** What a run did to custom resources, URNs by operation; a replacement counts once. */
-function changes({ events }: EngineRun): Partial<Record<string, string[]>> {
-  const last = events.findLastIndex(({ resourcePreEvent }) => resourcePreEvent?.planning === true);
-  const steps = events.slice(last + 1).flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
-  const result: Partial<Record<string, string[]>> = {};
-  for (const { op, urn } of steps) {
-    const kind = KINDS[op] ?? op;
-    if (kind === "") continue;
-    const urns = (result[kind] ??= []);
-    if (!urns.includes(urn)) urns.push(urn);
-  }
-  for (const urns of Object.values(result)) urns?.sort();
-  return result;
-}
-
-/** The engine's operations, summed up; nothing for what changes nothing. */
-const KINDS: Partial<Record<StepMetadata["op"], string>> = {
-  same: "",
-  refresh: "",
-  "create-replacement": "replace",
-  "delete-replaced": "replace",
-  "discard-replaced": "replace",
-};
-
-function shortly(changed: Partial<Record<string, string[]>>): Partial<Record<string, string[]>> {
-  return Object.fromEntries(
-    Object.entries(changed).map(([kind, urns = []]) => [
-      kind,
-      urns.map((urn) => `${urn.split("::")[2]?.split("$").pop() ?? ""} ${nameOf(urn)}`).sort(),
-    ]),
-  );
 }
 
 /** Names of the mandatory policies that a run breaks. */
