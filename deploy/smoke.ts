@@ -12,7 +12,7 @@ import { internet } from "./smoke/outside";
 import { USUAL_PORTS } from "./smoke/port-checks";
 import { parseRanges, type Ranges } from "./smoke/ranges";
 import { renderJson, renderResult, renderTotals, type Result } from "./smoke/report";
-import { askForOutputs, readOutputs } from "./smoke/stack-outputs";
+import { askForOutputs, readOutputs, type StackOutputs } from "./smoke/stack-outputs";
 
 interface Options {
   outputs?: string;
@@ -55,8 +55,7 @@ async function main(): Promise<number> {
   const { directory, ...expected } = expectationsOf(process.cwd(), stack);
   const identityFile = identity === undefined ? undefined : readable(identity);
   const asking = showProgress(`Asking for the outputs of ${stack} …`);
-  const outputs = await (file === undefined ? askForOutputs(stack, directory) : readOutputs(file, stack));
-  asking.end();
+  const outputs = await outputsOf(stack, directory, file).finally(asking.end);
 
   const checks = checksOf(internet(timeout), outputs, expected, { host, ports, identityFile, skipSsh });
   const say = (text: string) => (json ? Promise.resolve() : write(process.stdout, text));
@@ -70,6 +69,10 @@ async function main(): Promise<number> {
   }
   await write(process.stdout, json ? renderJson(stack, outputs.siteUrl, results) : renderTotals(results));
   return results.some(({ verdict }) => verdict.status === "failed") ? EXIT.failed : EXIT.done;
+}
+
+async function outputsOf(stack: string, directory: string, file?: string): Promise<StackOutputs> {
+  return file === undefined ? askForOutputs(stack, directory) : readOutputs(file, stack);
 }
 
 function readable(file: string): string {

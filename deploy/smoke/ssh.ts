@@ -67,7 +67,8 @@ function run(args: string[], timeoutSeconds: number): Promise<SshRun> {
     const child = execFile("ssh", args, { timeout: timeoutSeconds * 1000 }, (error, stdout, stderr) => {
       // A word instead of a number is a program that could not be started.
       if (typeof error?.code === "string") reject(new UserError(`ssh cannot be run: ${error.message}`));
-      else done({ code: child.exitCode ?? undefined, stdout, stderr });
+      // A killed ssh ends as if the connection had failed.
+      else done({ code: error?.killed === true ? undefined : (child.exitCode ?? undefined), stdout, stderr });
     });
     // Nothing is to be asked of whoever started the test.
     child.stdin?.end();

@@ -45,8 +45,8 @@ export function readOutputs(file: string, stack: string): StackOutputs {
   return parseOutputs(content, name, stack);
 }
 
-/** Values are not shown: an output may be a secret by mistake. */
-function parseOutputs(content: string, where: string, stack: string): StackOutputs {
+/** Reads outputs as the CLI prints them; no value is shown, for an output may be a secret by mistake. */
+export function parseOutputs(content: string, where: string, stack: string): StackOutputs {
   let outputs: unknown;
   try {
     outputs = JSON.parse(content);
@@ -55,11 +55,11 @@ function parseOutputs(content: string, where: string, stack: string): StackOutpu
   }
   const parsed = stackOutputs.safeParse(outputs);
   if (parsed.success) return parsed.data;
-  const given = Object(outputs) as Record<string, unknown>;
   const problems = parsed.error.issues.map(({ path, message }) => {
+    if (path.length === 0) return "  they are no JSON object";
     const [output] = path.map(String);
-    const known = (output as string | undefined) !== undefined && given[output] !== undefined;
-    return known ? `  ${path.join(".")} ${message}` : `  ${path.length > 0 ? output : "everything"} is missing`;
+    const isGiven = (outputs as Record<string, unknown>)[output] !== undefined;
+    return isGiven ? `  ${path.join(".")} ${message}` : `  ${output} is missing`;
   });
   throw new UserError(
     [

@@ -40,12 +40,28 @@ export function makeCertificates(host: string): TestCertificates {
     key: readFileSync(file(`${name}.key`), "utf8"),
     cert: readFileSync(file(`${name}.pem`), "utf8"),
   });
-  const signed = (name: string, subject: string, days: number, by = "authority") => {
+  const requested = (name: string, subject: string) => {
     openssl("req", ...newKey, "-keyout", file(`${name}.key`), "-out", file(`${name}.csr`), "-subj", `/CN=${subject}`);
     writeFileSync(file(`${name}.ext`), `subjectAltName=DNS:${subject}\n`);
-    const signers = ["-CA", file(`${by}.pem`), "-CAkey", file(`${by}.key`), "-CAcreateserial"];
-    const request = ["-in", file(`${name}.csr`), "-extfile", file(`${name}.ext`), "-days", String(days)];
-    openssl("x509", "-req", ...request, ...signers, "-out", file(`${name}.pem`));
+    return ["-in", file(`${name}.csr`), "-extfile", file(`${name}.ext`), "-out", file(`${name}.pem`)];
+  };
+  const signed = (name: string, subject: string, days: number, by = "authority") => {
+    const signer = ["-CA", file(`${by}.pem`), "-CAkey", file(`${by}.key`), "-CAcreateserial"];
+    openssl("x509", "-req", ...requested(name, subject), ...signer, "-days", String(days));
+    return read(name);
+  };
+  // Only `openssl ca` takes dates of the past in every version.
+  const past = (name: string, subject: string) => {
+    writeFileSync(file("index.txt"), "");
+    const settings = [
+      ...["[ca]", "default_ca = past"],
+      ...["[past]", "rand_serial = yes", "default_md = sha256", "policy = any", `new_certs_dir = ${directory}`],
+      ...[`database = ${file("index.txt")}`, "[any]", "commonName = supplied", ""],
+    ];
+    writeFileSync(file("ca.cnf"), settings.join("\n"));
+    const signer = ["-cert", file("authority.pem"), "-keyfile", file("authority.key")];
+    const dates = ["-startdate", "200101000000Z", "-enddate", "210101000000Z"];
+    openssl("ca", "-batch", "-config", file("ca.cnf"), ...requested(name, subject), ...signer, ...dates);
     return read(name);
   };
 
@@ -56,7 +72,7 @@ export function makeCertificates(host: string): TestCertificates {
     authorityFile: file("authority.pem"),
     good: signed("good", host, 300),
     endsSoon: signed("ends-soon", host, 5),
-    expired: signed("expired", host, -1),
+    expired: past("expired", host),
     stranger: signed("stranger", "stranger.example", 300),
     selfSigned: selfSigned("self-signed", "three-tier.example"),
     untrusted: signed("untrusted", host, 300, "nobody"),
