@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bastionSsh } from "../../components/boot/ssh";
 import { complaintOf, offeredMethods, type SshOptions } from "./ssh";
 import { leavesBy, takesKeysOnly } from "./ssh-checks";
 import { LocalServers } from "./test-network";
@@ -59,6 +60,12 @@ describe("by SSH, with a real sshd", function () {
         failedWith(await check([setting]), new RegExp(`^${seen}$`), /10-three-tier\.conf/);
       });
     }
+
+    it("passes with what the bastion boots with, whatever its image has", async () => {
+      const image = ["PasswordAuthentication yes", "KbdInteractiveAuthentication yes", "GSSAPIAuthentication yes"];
+      failedWith(await check(image), /^it offers publickey, .*password/);
+      assert.equal((await check([bastionSsh.content, ...image])).status, "passed");
+    });
 
     it("fails where keys are not taken", async () => {
       failedWith(await check(["PubkeyAuthentication no", "PasswordAuthentication yes"]), /^it offers password$/);
