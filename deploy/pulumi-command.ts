@@ -1,12 +1,62 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+/** Finds the `pulumi` command: one that is installed, or the one that the npm package `pulumi` brings. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, constants, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { UserError } from "../command-line/user-error";
 
-/** The Pulumi CLI: the one on the PATH, else the one that npm has installed. */
-export function pulumiCommand(): { command: string; args: string[] } {
-  const directories = (process.env.PATH ?? "").split(delimiter).filter((directory) => directory !== "");
-  return directories.some((directory) => isExecutable(join(directory, "pulumi")))
-    ? { command: "pulumi", args: [] }
-    : { command: "npx", args: ["--no-install", "pulumi"] };
+export interface PulumiCommand {
+  command: string;
+  /** Come before the command's own arguments. */
+  args: string[];
+  /** For the child process: language hosts are looked for beside the command. */
+  env: NodeJS.ProcessEnv;
+}
+
+const NAME = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+
+/**
+ * A `pulumi` that can run as it is: on the PATH, or downloaded before by the npm package; undefined if there is none. The
+ * npm package's own script, which `npm run` puts on the PATH, does not count: it downloads.
+ */
+export function installedPulumi(): PulumiCommand | undefined {
+  const directories = (process.env.PATH ?? "").split(delimiter).filter((directory) => !isOfNpm(directory));
+  const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+  const downloaded = join(home, "versions", pinnedVersion(), "bin");
+  const command = [...directories, downloaded].map((directory) => join(directory, NAME)).find(isExecutable);
+  return command === undefined ? undefined : { command, args: [], env: withPath(dirname(command)) };
+}
+
+/** The installed command; without one, the CLI is downloaded by the npm package, once. Throws `UserError` if it cannot be. */
+export async function readyPulumi(): Promise<PulumiCommand> {
+  const installed = installedPulumi();
+  if (installed) {
+    return installed;
+  }
+  const npm = { command: process.execPath, args: [require.resolve("pulumi/run.js")], env: process.env };
+  const child = spawn(npm.command, [...npm.args, "version"], { stdio: ["ignore", "ignore", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) {
+    throw new UserError(
+      `There is no pulumi command, and it could not be downloaded from get.pulumi.com (see above). Other ways:
+  - install it yourself, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/
+  - fetch https://github.com/pulumi/pulumi/releases/tag/v${pinnedVersion()} from a machine with a network, unpack the
+    archive for this system, and put its directory on the PATH
+Without the CLI, \`npm run preview\` plans every stack offline.`,
+    );
+  }
+  return npm;
+}
+
+/** Version of the npm package, and of the CLI that it downloads. */
+export function pinnedVersion(): string {
+  const manifest = readFileSync(require.resolve("pulumi/package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function isOfNpm(directory: string): boolean {
+  return directory.endsWith(join("node_modules", ".bin"));
 }
 
 function isExecutable(file: string): boolean {
@@ -16,4 +66,8 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+function withPath(directory: string): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [directory, process.env.PATH].filter(Boolean).join(delimiter) };
 }

@@ -250,8 +250,11 @@ describe("npm run smoke", function () {
     });
 
     it("fail without the CLI", async () => {
-      const { status, stderr } = await smoke(["prod"], { env: { PATH: project } });
-      assert.match(stderr, /^error: The Pulumi CLI cannot be run \(npx\): install it, or name a file .* --outputs\n$/);
+      const { status, stderr } = await smoke(["prod"], { env: { PATH: project, PULUMI_HOME: project } });
+      assert.match(
+        stderr,
+        /^error: There is no pulumi command to ask .*: install it \(.*\), or name a file with them by --outputs\n$/,
+      );
       assert.equal(status, 1);
     });
 

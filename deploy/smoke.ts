@@ -24,7 +24,7 @@ interface Options {
   json?: true;
 }
 
-const command = new Command("smoke")
+const command = new Command("npm run smoke --")
   .description(
     "Checks a deployed stack from outside, by its outputs and settings: 80 redirects to 443, 443 serves with a good " +
       "certificate, WEB and WAS are healthy, the bastion takes keys only, WEB and WAS leave by the fixed address, and " +

@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { shownPath } from "../../command-line/shown-path";
 import { UserError } from "../../command-line/user-error";
-import { pulumiCommand } from "../pulumi-command";
+import { installedPulumi, type PulumiCommand } from "../pulumi-command";
 
 const text = z.string("is not a text").min(1, "is empty");
 const address = text.refine((value) => isIP(value) !== 0, "is not an IP address");
@@ -27,9 +27,15 @@ export type StackOutputs = z.infer<typeof stackOutputs>;
 
 /** The outputs that the Pulumi CLI knows of a stack; throws {@link UserError}. */
 export async function askForOutputs(stack: string, directory: string): Promise<StackOutputs> {
-  const { command, args } = pulumiCommand();
-  const words = [...args, "stack", "output", "--json", "--stack", stack];
-  return parseOutputs(await outputOf(command, words, directory), `the outputs of ${stack}`, stack);
+  const pulumi = installedPulumi();
+  if (pulumi === undefined) {
+    throw new UserError(
+      "There is no pulumi command to ask for the outputs: install it (https://www.pulumi.com/docs/install/), or name a " +
+        "file with them by --outputs",
+    );
+  }
+  const printed = await outputOf(pulumi, ["stack", "output", "--json", "--stack", stack], directory);
+  return parseOutputs(printed, `the outputs of ${stack}`, stack);
 }
 
 /** The outputs in a file, or in what is piped in where its name is `-`; throws {@link UserError}. */
@@ -75,17 +81,11 @@ export function sshHostName(sshConfig: string, name: string): string | undefined
   return /^\s*HostName\s+(\S+)\s*$/m.exec(block ?? "")?.[1];
 }
 
-function outputOf(command: string, args: string[], directory: string): Promise<string> {
+function outputOf({ command, args, env }: PulumiCommand, words: string[], directory: string): Promise<string> {
   return new Promise((done, reject) => {
-    execFile(command, args, { cwd: directory }, (error, stdout, stderr) => {
+    execFile(command, [...args, ...words], { cwd: directory, env }, (error, stdout, stderr) => {
       if (error === null) {
         done(stdout);
-      } else if (error.code === "ENOENT" || /^npm (error|ERR!)/m.test(stderr)) {
-        reject(
-          new UserError(
-            `The Pulumi CLI cannot be run (${command}): install it, or name a file with the outputs by --outputs`,
-          ),
-        );
       } else {
         const said = stderr.trim().replace(/^error: /, "");
         reject(new UserError(`pulumi stack output fails: ${said || `exit code ${String(error.code)}`}`));
