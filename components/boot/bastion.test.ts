@@ -16,6 +16,7 @@ describe("the boot files of the bastion", () => {
       `PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin no
+GSSAPIAuthentication no
 AllowAgentForwarding no
 AllowTcpForwarding local
 X11Forwarding no

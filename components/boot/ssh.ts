@@ -13,11 +13,13 @@ export const serverSsh: BootFile = { path: DROP_IN, content: KEYS_ONLY };
 
 /**
  * Key pairs only, and a door that only leads inside: ProxyJump and tunnels to SSH and databases (security groups
- * decide which), SFTP; no agent that could be misused, no ports opened backwards.
+ * decide which), SFTP; no agent that could be misused, no ports opened backwards. Amazon Linux would offer Kerberos too
+ * (`publickey,gssapi-keyex,gssapi-with-mic`), as Fedora does.
  */
 export const bastionSsh: BootFile = {
   path: DROP_IN,
-  content: `${KEYS_ONLY}AllowAgentForwarding no
+  content: `${KEYS_ONLY}GSSAPIAuthentication no
+AllowAgentForwarding no
 AllowTcpForwarding local
 X11Forwarding no
 MaxAuthTries 3
