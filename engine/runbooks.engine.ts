@@ -182,9 +182,8 @@ describe("runbooks under the engine", function () {
 
 function existing(stack: TestStack, type: string, name: string): Existing {
   const found = stack.account.all().filter(({ urn }) => typeOf(urn) === type && nameOf(urn) === name);
-  const [resource] = found;
-  assert.ok(resource && found.length === 1, `${type} ${name}`);
-  return resource;
+  assert.equal(found.length, 1, `${type} ${name}`);
+  return found[0];
 }
 
 function sizesOf({ outputs: { minSize, maxSize, desiredCapacity } }: Existing) {
