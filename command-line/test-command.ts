@@ -10,10 +10,18 @@ export interface Run {
   stderr: string;
 }
 
-export function runFile(file: string, args: string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Run {
+export interface RunOptions {
+  cwd: string;
+  env?: NodeJS.ProcessEnv;
+  /** What the command reads from stdin. */
+  input?: string;
+}
+
+export function runFile(file: string, args: string[], options: RunOptions): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, file, ...args], {
     cwd: options.cwd,
     env: { ...process.env, NODE_OPTIONS: "", ...options.env },
+    input: options.input,
     encoding: "utf8",
     timeout: 60_000,
   });
