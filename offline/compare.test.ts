@@ -69,10 +69,10 @@ guarded:index:Shop shop:
   ~     instanceType: "t3.micro" → "t3.small"
   ~     userDataBase64 (decoded):
             @@ -1,3 +1,3 @@
-             #cloud-config
-  -         -a: 1
-  +         +a: 2
-             end: true
+            #cloud-config
+  -         a: 1
+  +         a: 2
+            end: true
 
 Policies:
   ~ no-bad-box: passed (mandatory) → violated (mandatory)

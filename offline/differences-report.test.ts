@@ -90,9 +90,9 @@ shop:index:Web web:
   -     keyName: "k"
   ~     userDataBase64 (decoded):
             @@ -1,2 +1,2 @@
-             a
-  -         -b
-  +         +c
+            a
+  -         b
+  +         c
   ~     subnetId: [unknown], no longer from aws:ec2:Subnet a, now from aws:ec2:Subnet b
   ~     option protect: false → true
 

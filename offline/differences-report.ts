@@ -153,10 +153,7 @@ function valueLines(change: ValueChange): Line[] {
     const decoded = text.decoded ? " (decoded)" : "";
     const isNew = !("before" in change);
     const told = text.lines ? "" : ` ${isNew ? "" : "changed, "}${countedLines(text.lineCount)}`;
-    return [
-      { sign: isNew ? "+" : "~", text: `${path}${decoded}:${told}` },
-      ...(text.lines ?? []).map((line) => ({ sign: signOf(line), text: `    ${line}` })),
-    ];
+    return [{ sign: isNew ? "+" : "~", text: `${path}${decoded}:${told}` }, ...(text.lines ?? []).map(hunkLine)];
   }
   if (!("before" in change)) {
     return [{ sign: "+", text: `${path}: ${shown(change.after)}` }];
@@ -167,8 +164,10 @@ function valueLines(change: ValueChange): Line[] {
   return [{ sign: "~", text: `${path}: ${shown(change.before)} → ${shown(change.after)}` }];
 }
 
-function signOf(line: string): Sign {
-  return line.startsWith("+") ? "+" : line.startsWith("-") ? "-" : " ";
+/** What a unified diff writes in front of a line is the sign that it gets here. */
+function hunkLine(line: string): Line {
+  const [, mark, text] = /^([ +-]?)(.*)$/.exec(line) ?? [];
+  return { sign: mark === "+" || mark === "-" ? mark : " ", text: `    ${text}` };
 }
 
 function referenceLine({ path, gone, come }: ReferenceChange): Line {
