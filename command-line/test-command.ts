@@ -12,25 +12,26 @@ export interface Run {
   stderr: string;
 }
 
-interface RunOptions {
+export interface RunOptions {
   cwd: string;
   env?: NodeJS.ProcessEnv;
+  /** What the command reads from stdin. */
+  input?: string;
 }
 
-export function runFile(file: string, args: string[], options: RunOptions): Run {
+export function runFile(file: string, args: string[], { input, ...options }: RunOptions): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, file, ...args], {
     ...settings(options),
+    input,
     encoding: "utf8",
   });
   return { status, stdout, stderr };
 }
 
 /** As {@link runFile}, while servers of this process go on answering. */
-export async function startFile(file: string, args: string[], options: RunOptions): Promise<Run> {
-  const child = spawn(process.execPath, ["--import", TSX, file, ...args], {
-    ...settings(options),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+export async function startFile(file: string, args: string[], { input = "", ...options }: RunOptions): Promise<Run> {
+  const child = spawn(process.execPath, ["--import", TSX, file, ...args], settings(options));
+  child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

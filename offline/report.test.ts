@@ -30,7 +30,7 @@ const plan = (options: PlanOptions = {}) =>
     { project: "shop", ...options },
   );
 
-const PLAN_KEYS = ["project", "stack", "mode", "resources", "outputs"];
+const PLAN_KEYS = ["formatVersion", "project", "stack", "mode", "resources", "outputs"];
 
 /** Compared with the output of pulumi 3.259 for a like program. */
 const TREE = `Previewing update (dev), offline:
@@ -82,8 +82,8 @@ describe("the report", () => {
     const json = JSON.parse(renderJson(await plan())) as Record<string, unknown> & { resources: object[] };
     assert.deepEqual(Object.keys(json), [...PLAN_KEYS, "policies", "violations", "access"]);
     assert.deepEqual(
-      [json.stack, json.mode, json.policies, json.violations, json.access],
-      ["dev", "preview", [], [], []],
+      [json.formatVersion, json.stack, json.mode, json.policies, json.violations, json.access],
+      [1, "dev", "preview", [], [], []],
     );
     const keys = [
       "urn",

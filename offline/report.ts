@@ -11,6 +11,7 @@ import {
   renderViolations,
   renderViolationTotals,
 } from "./policy-report";
+import { FORMAT_VERSION } from "./preview-json";
 import { shortType } from "./urn";
 
 /** What is shown beside the plan itself. */
@@ -63,7 +64,16 @@ function joined(sections: string[]): string {
 export function renderJson(plan: Plan, { checks, access } = NO_FINDINGS): string {
   const { project, stack, mode, outputs } = plan;
   const resources = plan.resources.map((resource) => ({ ...resource, parent: resource.parent ?? null }));
-  return `${JSON.stringify({ project, stack, mode, resources, outputs, ...policyJson(checks, access) }, null, 2)}\n`;
+  const json = {
+    formatVersion: FORMAT_VERSION,
+    project,
+    stack,
+    mode,
+    resources,
+    outputs,
+    ...policyJson(checks, access),
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
 }
 
 export function renderAuditJson({ project, stack }: Audit, { checks, access }: Findings): string {
