@@ -23,12 +23,13 @@ class DatabaseConfiguration {
 
     @Bean(defaultCandidate = false)
     HikariDataSource writerDataSource(Database database) {
-        return pool("writer", database.writerUrl(), database);
+        return pool("writer", database.writerUrl(), 10_000, database);
     }
 
     @Bean(defaultCandidate = false)
     HikariDataSource readerDataSource(Database database) {
-        return pool("reader", database.readerUrl(), database);
+        // No longer, for the writer can answer instead.
+        return pool("reader", database.readerUrl(), 2_000, database);
     }
 
     /**
@@ -61,14 +62,14 @@ class DatabaseConfiguration {
         return new DataSourceHealthIndicator(reader);
     }
 
-    private static HikariDataSource pool(String name, String url, Database database) {
+    private static HikariDataSource pool(String name, String url, long timeoutMilliseconds, Database database) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
         config.setUsername(database.username());
         config.setPassword(database.password());
-        // A server that is away shall neither keep requests waiting nor the application from starting.
-        config.setConnectionTimeout(1_000);
+        config.setConnectionTimeout(timeoutMilliseconds);
+        // A server that is away does not keep the application from starting.
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

@@ -58,6 +58,8 @@ class RehearsalController {
     /** A stack trace with a cause in the log. */
     @GetMapping("/failure")
     String failure(@RequestParam String mark) {
-        throw new IllegalStateException("mark " + mark, new IllegalArgumentException("cause of " + mark));
+        Exception cause = new IllegalArgumentException("cause of " + mark);
+        log.error("message of {}", mark, new IllegalStateException("failure of " + mark, cause));
+        return mark;
     }
 }
