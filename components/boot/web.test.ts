@@ -77,6 +77,18 @@ describe("nginx", () => {
     );
   });
 
+  it("compresses what is text and long enough, and says that answers differ", () => {
+    assert.match(
+      config,
+      /^ {2}gzip on;\n {2}gzip_min_length 1024;\n {2}gzip_types [^;]*application\/json[^;]*;\n {2}gzip_vary on;$/m,
+    );
+    assert.doesNotMatch(
+      config,
+      /gzip_types [^;]*text\/html/,
+      "it is always among them, and nginx warns of a second one",
+    );
+  });
+
   it("logs to the log volume only", () => {
     assert.deepEqual(config.match(/\/var\/log\S+/g), [
       "/var/log/three-tier/nginx/error.log",
