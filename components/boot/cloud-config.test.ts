@@ -20,8 +20,8 @@ disable_root: true
 write_files:
 - path: /etc/a
   content: |
-    one
-    two
+   one
+   two
 runcmd:
 - - /bin/true
   - a b
@@ -43,7 +43,7 @@ runcmd:
         );
       }),
       // Once lost: a line of nothing but spaces.
-      { examples: [[["  ", "\n"]], [["a\n", "\t", "\n", "b"]]] },
+      { examples: [[["  ", "\n"]], [["a\n", "\t", "\n", "b"]], [["    a\n  content: |2\n    b\n"]]] },
     );
   });
 

@@ -29,12 +29,21 @@ export function cloudConfig({ files, commands }: CloudConfig): string {
     write_files: files.map((file) => ({ ...file, content: faithful(file.content) })),
     runcmd: commands,
   };
-  const userData = `#cloud-config\n${stringify(document, { lineWidth: 0, blockQuote: "literal", indentSeq: false })}`;
+  const yaml = stringify(document, { lineWidth: 0, blockQuote: "literal", indentSeq: false });
+  const userData = `#cloud-config\n${oneColumnLess(yaml)}`;
   const bytes = Buffer.byteLength(userData);
   if (bytes > MAX_USER_DATA_BYTES) {
     throw new Error(`The boot files take ${bytes} bytes, EC2 allows ${MAX_USER_DATA_BYTES}: shorten "environment".`);
   }
   return userData;
+}
+
+/**
+ * Files one column further left: deeper than their key is deep enough for YAML, and a column of all their lines is a
+ * quarter of what the stack's settings may add. Nothing else in the document begins with four spaces.
+ */
+function oneColumnLess(yaml: string): string {
+  return yaml.replace(/^ {2}content: \|2/gm, "  content: |1").replace(/^ {4}/gm, "   ");
 }
 
 /** A block of text, as it is easiest to read, unless blank lines of spaces would be lost in it. */
