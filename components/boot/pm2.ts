@@ -65,7 +65,8 @@ export function applicationProcess(hasJar: boolean, shutdownSeconds: number): PM
  * PM2 as a service, like the unit that `pm2 startup` writes (Unitech/pm2, `lib/templates/init-scripts/systemd.tpl`), but
  * started from the ecosystem file: there is no dump of processes, with their environment, on the disk.
  *
- * The jar and the credentials are fetched as root before every start; when that fails the start is tried again.
+ * The jar and the credentials are fetched as root before every start; when that fails the start is tried again. The rest
+ * may change nothing of the system, gets no rights it does not have, and has a `/tmp` of its own (systemd.exec).
  */
 export function pm2(hasJar: boolean, shutdownSeconds: number): BootFile[] {
   const prepare = hasJar ? [FETCH_JAR, READ_CREDENTIALS] : [READ_CREDENTIALS];
@@ -92,6 +93,9 @@ Environment=HOME=/var/lib/app PM2_HOME=${PM2_HOME} PM2_DISABLE_VERSION_CHECK=tru
 RuntimeDirectory=app
 RuntimeDirectoryMode=0700
 LimitNOFILE=65536
+NoNewPrivileges=yes
+ProtectSystem=full
+PrivateTmp=yes
 ${prepare.map((program) => `ExecStartPre=+${program}`).join("\n")}
 ExecStart=/usr/bin/pm2 start ${ECOSYSTEM}
 ExecStop=/usr/bin/pm2 kill

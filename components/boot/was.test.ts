@@ -23,8 +23,11 @@ describe("the boot files of a WAS server", () => {
   });
 
   it("run the application as a user without log-in", () => {
-    assert.match(setupOf(withJar), /^useradd --system .* --shell \/usr\/sbin\/nologin app$/m);
+    assert.match(setupOf(withJar), /^id app .*\|\| useradd --system .* --shell \/usr\/sbin\/nologin app$/m);
     assert.deepEqual(unitValues(unitOf(withJar), "User"), ["app"]);
+    for (const limit of ["LimitNOFILE=65536", "NoNewPrivileges=yes", "ProtectSystem=full", "PrivateTmp=yes"]) {
+      assert.match(unitOf(withJar), new RegExp(`^${limit}$`, "m"));
+    }
   });
 
   it("run the jar under Java with a share of the memory", () => {

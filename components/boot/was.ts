@@ -34,7 +34,7 @@ export function wasUserData(args: WasBootArgs): string {
         packages: [`openjdk-${args.javaVersion}-jre-headless`, "nodejs"],
         steps: [
           `npm install --global --no-audit --no-fund pm2@${PM2_VERSION}`,
-          "useradd --system --user-group --home-dir /var/lib/app --shell /usr/sbin/nologin app",
+          "id app &>/dev/null || useradd --system --user-group --home-dir /var/lib/app --shell /usr/sbin/nologin app",
           "install -d -o app -g app -m 0750 /var/lib/app",
           `install -d -o app -g adm -m 2750 ${LOG_DIRECTORY}/pm2`,
           ...installRdsCa,
