@@ -1,0 +1,79 @@
+/** `npm run rehearse`: runs what the dev stack boots on this machine, and tries what can go wrong. */
+import { dirname } from "node:path";
+import { Command } from "commander";
+import { EXIT, fail, runCommand, write } from "../command-line/command";
+import { UserError } from "../command-line/user-error";
+import { findProject } from "../offline/config";
+import { checks } from "./checks";
+import { renderTable, type Result, seconds } from "./report";
+import { putUpAgain, setUp } from "./set-up";
+import { Interrupted, Stage } from "./stage";
+import { missingTools } from "./tools";
+
+const command = new Command("npm run rehearse")
+  .description(
+    "Runs on this machine, without AWS, what the dev stack's servers boot: nginx, the example application under PM2, " +
+      "and a MariaDB primary with its replica, by the files that the launch templates hold. Then kills and stops them " +
+      "one after the other, and says how long the site takes to recover. Everything listens on loopback and is gone at " +
+      "the end.",
+  )
+  .helpOption("-h, --help", "show this help")
+  .addHelpText(
+    "after",
+    "\nEnds with 0 if every check has passed, 1 if one has not, or if a program that it needs is missing, 2 if the " +
+      "command is\nwrong.",
+  )
+  .allowExcessArguments(false);
+
+async function main(): Promise<number> {
+  const missing = missingTools();
+  if (missing.length > 0) return fail(`This machine lacks what a rehearsal needs:\n  ${missing.join("\n  ")}`);
+  const directory = dirname(findProject(process.cwd()));
+
+  const interrupt = new AbortController();
+  const stage = new Stage(interrupt.signal);
+  const stop = () => {
+    interrupt.abort();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await rehearse(stage, directory);
+  } catch (error) {
+    if (error instanceof Interrupted) return await fail("interrupted; everything that was started is stopped again");
+    if (error instanceof UserError) return await fail(error.message);
+    throw error;
+  } finally {
+    await stage.end();
+  }
+}
+
+async function rehearse(stage: Stage, directory: string): Promise<number> {
+  const begin = performance.now();
+  const say = (text: string) => write(process.stdout, `${seconds((performance.now() - begin) / 1000)}  ${text}\n`);
+  const site = await setUp(stage, directory, say);
+
+  const results: Result[] = [];
+  for (const { name, run } of checks) {
+    const started = performance.now();
+    let result: Result;
+    try {
+      result = { name, ...(await run(site)) };
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      result = { name, failure: error instanceof Error ? error.message : String(error) };
+      await putUpAgain(site).catch((reason: unknown) => {
+        if (reason instanceof Interrupted) throw reason;
+      });
+    }
+    results.push(result);
+    const took = seconds((performance.now() - started) / 1000).trim();
+    await say("failure" in result ? `FAILED  ${name}: ${result.failure}` : `ok      ${name} (${took})`);
+  }
+  await say("stopping everything");
+  await stage.end();
+  await write(process.stdout, `\n${renderTable(results)}`);
+  return results.some((result) => "failure" in result) ? EXIT.failed : EXIT.done;
+}
+
+runCommand(command, main);
