@@ -56,7 +56,10 @@ export async function render(directory: string, stack: string, difference: Diffe
   return renderedOf(outcome.plan);
 }
 
+/** A program runs when it is loaded, so it is loaded anew each time. */
 function program(file: string): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the cache of CommonJS is an object
+  delete require.cache[require.resolve(file)];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the Pulumi host loads programs
   return require(file);
 }
