@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applicationStopSeconds, PM2_HOME } from "./pm2";
 import { RDS_CA_BUNDLE } from "./rds-ca";
+import { terminationSeconds } from "./termination";
 import { fileOf, parsed, settingsOf, unitValues, wasArgs } from "./test-support";
 import { wasUserData } from "./was";
 
@@ -84,6 +85,29 @@ describe("the boot files of a WAS server", () => {
       const [stop] = unitValues(unitOf(userData), "TimeoutStopSec");
       assert.ok(shutdownSeconds * 1000 < kill_timeout && kill_timeout < Number(stop) * 1000);
       assert.equal(Number(stop), applicationStopSeconds(shutdownSeconds));
+    }
+  });
+
+  it("leave in order: the load balancer's drain, Tomcat, PM2, systemd, and the hook last of all", () => {
+    for (const shutdownSeconds of [1, 30, 300]) {
+      const userData = wasUserData(wasArgs({ shutdownSeconds }));
+      const { process, environment, drainSeconds } = settingsOf(userData) as {
+        process: { kill_timeout: number };
+        environment: Record<string, string>;
+        drainSeconds: number;
+      };
+      const stop = Number(unitValues(unitOf(userData), "TimeoutStopSec")[0]);
+      const hook = terminationSeconds(stop) - drainSeconds;
+      const limits = [shutdownSeconds, process.kill_timeout / 1000, stop, hook];
+      for (const [index, limit] of limits.slice(1).entries()) assert.ok(limits[index] < limit, limits.join(" < "));
+      assert.ok(drainSeconds > 0);
+      assert.equal(environment.SERVER_SHUTDOWN, "graceful");
+      assert.equal(environment.SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE, `${shutdownSeconds}s`);
+      const watcher = fileOf(userData, "/usr/local/lib/three-tier/await-termination");
+      assert.match(
+        watcher,
+        /sleep\(SETTINGS\["drainSeconds"\]\)\n\tsystemctl\("stop", SETTINGS\["service"\]\)\n\tflush\(\)/,
+      );
     }
   });
 
