@@ -68,12 +68,17 @@ async function rehearse(stage: Stage, directory: string): Promise<number> {
     }
     results.push(result);
     const took = seconds((performance.now() - started) / 1000).trim();
-    await say("failure" in result ? `FAILED  ${name}: ${result.failure}` : `ok      ${name} (${took})`);
+    await say(line(result, (performance.now() - started) / 1000));
   }
   await say("stopping everything");
   await stage.end();
   await write(process.stdout, `\n${renderTable(results)}`);
   return results.some((result) => "failure" in result) ? EXIT.failed : EXIT.done;
+}
+
+function line(result: Result, took: number): string {
+  if ("failure" in result) return `FAILED   ${result.name}: ${result.failure}`;
+  return result.skipped ? `not run  ${result.name}` : `ok       ${result.name} (${seconds(took).trim()})`;
 }
 
 runCommand(command, main);

@@ -127,7 +127,9 @@ export async function setUp(stage: Stage, directory: string, say: (text: string)
   const loadBalancer = await startLoadBalancer(addresses.loadBalancers[0], PORTS.was, addresses.was);
   stage.atEnd(() => loadBalancer.close());
 
-  await say(`starting ${webServer.agent ? "fluentd on both servers, then nginx" : "nginx"}, by their units`);
+  await say(
+    webServer.agent ? "starting fluentd on both servers, then nginx, by their units" : "starting nginx by its unit",
+  );
   await wasServer.agent?.start();
   await startAll(webServer.services);
   const unanswered = ask(addresses.nginx, PORTS.nginx, NEVER_ANSWERED, { timeout: 120 });
