@@ -5,8 +5,9 @@ import { EXIT, fail, runCommand, write } from "../command-line/command";
 import { UserError } from "../command-line/user-error";
 import { findProject } from "../offline/config";
 import { checks } from "./checks";
+import type { Check } from "./checks/check";
 import { renderTable, type Result, seconds } from "./report";
-import { putUpAgain, setUp } from "./set-up";
+import { putUpAgain, setUp, type Site } from "./set-up";
 import { Interrupted, Stage } from "./stage";
 import { missingTools } from "./tools";
 
@@ -54,20 +55,10 @@ async function rehearse(stage: Stage, directory: string): Promise<number> {
   const site = await setUp(stage, directory, say);
 
   const results: Result[] = [];
-  for (const { name, run } of checks) {
+  for (const check of checks) {
     const started = performance.now();
-    let result: Result;
-    try {
-      result = { name, ...(await run(site)) };
-    } catch (error) {
-      if (error instanceof Interrupted) throw error;
-      result = { name, failure: error instanceof Error ? error.message : String(error) };
-      await putUpAgain(site).catch((reason: unknown) => {
-        if (reason instanceof Interrupted) throw reason;
-      });
-    }
+    const result = await attempt(check, site);
     results.push(result);
-    const took = seconds((performance.now() - started) / 1000).trim();
     await say(line(result, (performance.now() - started) / 1000));
   }
   await say("stopping everything");
@@ -76,9 +67,24 @@ async function rehearse(stage: Stage, directory: string): Promise<number> {
   return results.some((result) => "failure" in result) ? EXIT.failed : EXIT.done;
 }
 
+/** What a check has seen, or why it has failed; what it has left lying is put up again. */
+async function attempt({ name, run }: Check, site: Site): Promise<Result> {
+  try {
+    return { name, ...(await run(site)) };
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    await putUpAgain(site).catch((reason: unknown) => {
+      if (reason instanceof Interrupted) throw reason;
+    });
+    return { name, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 function line(result: Result, took: number): string {
   if ("failure" in result) return `FAILED   ${result.name}: ${result.failure}`;
-  return result.skipped ? `not run  ${result.name}` : `ok       ${result.name} (${seconds(took).trim()})`;
+  return result.skipped
+    ? `not run  ${result.name}: ${result.seen}`
+    : `ok       ${result.name} (${seconds(took).trim()})`;
 }
 
 runCommand(command, main);

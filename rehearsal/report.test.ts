@@ -7,13 +7,13 @@ describe("the table of a rehearsal", () => {
       renderTable([
         { name: "a site answers", seen: "200" },
         { name: "Java comes back", seen: "process 2", recovery: 12.34 },
-        { name: "logs arrive", seen: "not run: there is no fluentd on the PATH", skipped: true },
+        { name: "logs arrive", seen: "there is no fluentd on the PATH", skipped: true },
         { name: "TLS is required", failure: "the primary takes\na plain connection" },
       ]),
       `         Check            Recovery  Seen
 ok       a site answers             200
 ok       Java comes back    12.3 s  process 2
-not run  logs arrive                not run: there is no fluentd on the PATH
+not run  logs arrive                there is no fluentd on the PATH
 FAILED   TLS is required            the primary takes
            a plain connection
 
