@@ -134,9 +134,9 @@ const hook: Check = {
     instance.systemctl = async ([verb = "", ...rest]) => {
       const service = units.get(rest.at(-1) ?? "");
       assert.ok(service !== undefined, `systemctl ${[verb, ...rest].join(" ")}`);
-      asked.push(`${verb} ${service.unit.name}`);
       if (verb === "stop") assert.equal((await service.stop()).killed, false);
       else if (service.mainPid !== undefined) process.kill(service.mainPid, "SIGUSR1");
+      asked.push(`${verb} ${service.unit.name}`);
     };
     const file = join(aws, "lifecycle-actions.jsonl");
     assert.equal(existsSync(file), false);
@@ -144,8 +144,9 @@ const hook: Check = {
     const watcher = stage.start(program, [], join(was.root, "journal.log"), { env: site.environment });
     const begin = performance.now();
     instance.lifecycleState = "Terminated";
-    const said = await stage.eventually("the lifecycle action is completed", 120, () =>
-      existsSync(file) ? readFileSync(file, "utf8") : undefined,
+    // What was done before the action was completed, and not what was done after.
+    const [said, done] = await stage.eventually("the lifecycle action is completed", 120, () =>
+      existsSync(file) ? ([readFileSync(file, "utf8"), [...asked]] as const) : undefined,
     );
     const took = since(begin);
     instance.lifecycleState = "InService";
@@ -156,7 +157,7 @@ const hook: Check = {
       InstanceId: instance.id,
       LifecycleActionResult: "CONTINUE",
     });
-    assert.deepEqual([asked[0], asked.at(-1)], ["stop app.service", "stop fluentd.service"]);
+    assert.deepEqual([done[0], done.at(-1)], ["stop app.service", "stop fluentd.service"]);
     await oneLineEach(site, join(site.efs, "was"), isLog, marks, 0);
     assert.deepEqual(chunks(was), []);
     const again = performance.now();
