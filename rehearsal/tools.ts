@@ -65,8 +65,7 @@ export function nginxUnit(): string | undefined {
 }
 
 /** Where fluentd 1.16 or newer is; the reason if it is not. */
-export function findFluentd(): { path: string } | { reason: string } {
-  const path = find("fluentd");
+export function findFluentd(path = find("fluentd")): { path: string } | { reason: string } {
   if (path === undefined) return { reason: "there is no fluentd on the PATH" };
   const said = spawnSync(path, ["--version"], { encoding: "utf8" }).stdout;
   const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(said) ?? [];
