@@ -444,9 +444,11 @@ async function assertKnown(action: string, resource: string, grant: Grant): Prom
     );
     assert.ok(type !== undefined, `${what}: there is no such resource`);
     const here = details.resourceTypes.find((each) => each.name === type)?.conditionKeys ?? [];
-    // Types without keys of their own have no list of them in the data.
+    // EC2 says of each action which keys a resource has in it; elsewhere what has tags has them in every action. Types
+    // without any keys have no list of them in the data.
     const { conditionKeys = [] } = (await iamResourceTypeDetails(service, type)) as { conditionKeys?: string[] };
-    for (const key of [...here, ...conditionKeys]) keys.add(key);
+    const ofType = conditionKeys.filter((key) => key !== REQUEST_TAG);
+    for (const key of here.length > 0 ? here : ofType) keys.add(key);
   }
   const used = [
     ...Object.values(grant.condition ?? {}).flatMap((entries) => Object.keys(entries ?? {})),
