@@ -15,6 +15,15 @@ import { REPLACING_PROPERTIES } from "./replacing-properties";
 /** Input in which bridged providers keep the names of the properties that they filled in themselves. */
 export const DEFAULTS = "__defaults";
 
+/** What is to be updated. */
+export interface Change {
+  /** All that is known of the resource. */
+  state: WireMap;
+  /** The inputs it has, and those it is to have. */
+  olds: WireMap;
+  news: WireMap;
+}
+
 export interface Difference {
   changed: string[];
   /** Those among the changed properties that make the engine replace the resource. */
@@ -85,17 +94,17 @@ export class CustomProvider {
   }
 
   /** The state after an update. What the update itself changes is unknown at preview. */
-  update(urn: string, id: string, state: WireMap, news: WireMap, mode: Mode): WireMap {
+  update(urn: string, id: string, { state, olds, news }: Change, mode: Mode): WireMap {
+    const computed = Object.fromEntries(Object.entries(state).filter(([property]) => !(property in olds)));
+    const version: WireMap = typeof state.latestVersion === "number" ? { latestVersion: state.latestVersion + 1 } : {};
+    if (mode === "preview") {
+      return withoutDefaults({ ...computed, ...mapProperties(version, () => UNKNOWN), ...news });
+    }
     const existing = this.account.find(urn, id);
     if (!existing) {
       throw new Error(`NotFound: ${nameOf(urn)} does not exist any more`);
     }
-    const computed = Object.entries(state).filter(([property]) => !(property in existing.inputs));
-    const version: WireMap = typeof state.latestVersion === "number" ? { latestVersion: state.latestVersion + 1 } : {};
-    if (mode === "preview") {
-      return withoutDefaults({ ...Object.fromEntries(computed), ...mapProperties(version, () => UNKNOWN), ...news });
-    }
-    const outputs = withoutDefaults({ ...Object.fromEntries(computed), ...version, ...news });
+    const outputs = withoutDefaults({ ...computed, ...version, ...news });
     this.account.put({ ...existing, urn, inputs: news, outputs });
     return outputs;
   }

@@ -6,7 +6,7 @@ import type { WireMap } from "../../offline/wire";
 import { UserError } from "../../command-line/user-error";
 import { ACTIONS } from "./actions";
 import { FUNCTIONS } from "./functions";
-import type { Condition, Entry, Grant, Resource } from "./grant";
+import { type Condition, type Entry, type Grant, list, named, type Resource } from "./grant";
 
 export interface Statement {
   Sid: string;
@@ -76,7 +76,29 @@ export function grantsOf(facts: PlanFacts, purpose: Purpose): Grant[] {
     );
   });
   const ofFunctions = facts.functions.flatMap(({ token, args }) => FUNCTIONS[token]?.(args) ?? []);
-  return [...ofResources, ...ofFunctions];
+  return [...ofResources, ...ofFunctions, ...grantsOfAccountChecks(facts)];
+}
+
+/** What `npm run up` and `npm run preview:aws` ask before they begin (deploy/account-checks.ts). */
+function grantsOfAccountChecks({ resources }: PlanFacts): Grant[] {
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const namesKeyPair = ofType("aws:ec2/instance:Instance").some(
+    ({ inputs, propertyDependencies }) => typeof inputs.keyName === "string" && isGiven(propertyDependencies.keyName),
+  );
+  const certificates = ofType("aws:lb/listener:Listener").flatMap(({ inputs, propertyDependencies }) =>
+    typeof inputs.certificateArn === "string" && isGiven(propertyDependencies.certificateArn)
+      ? [inputs.certificateArn]
+      : [],
+  );
+  return [
+    ...(namesKeyPair ? [list("ec2:DescribeKeyPairs")] : []),
+    ...certificates.map((arn) => named(["acm:DescribeCertificate"], arn)),
+  ];
+}
+
+/** Whether a property comes from the settings, and from no resource. */
+function isGiven(sources: string[] | undefined): boolean {
+  return sources === undefined || sources.length === 0;
 }
 
 function entryOf(type: string, resource: Resource): Entry {
