@@ -44,6 +44,7 @@ export class Account {
   }
 
   put(resource: Existing): void {
+    mkdirSync(join(this.directory, packageOf(resource.type)), { recursive: true });
     writeFileSync(this.file(resource), JSON.stringify(resource, null, 2));
   }
 
