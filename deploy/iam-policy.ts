@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT, fail, runCommand, showProgress, write } from "../command-line/command";
 import { UsageError, UserError } from "../command-line/user-error";
 import { loadConfig, type ProjectConfig } from "../offline/config";
+import { loadProgram } from "../offline/load-program";
 import type { WireMap } from "../offline/wire";
 import type { Host } from "./iam/trust";
 
@@ -105,7 +106,7 @@ async function print(options: Options, settings: ProjectConfig): Promise<number>
   const progress = showProgress(`Planning ${stack} …`);
   const capture = captureOutput();
   const functions: { token: string; args: WireMap }[] = [];
-  const outcome = await tryPlan(() => load(program), {
+  const outcome = await tryPlan(() => loadProgram(program), {
     ...{ project, stack, config, secretConfigKeys },
     mode: "preview",
     onInvoke: (token, args) => functions.push({ token, args }),
@@ -154,13 +155,6 @@ function partOf(documents: Record<string, object>, part: string | undefined): ob
     throw new UsageError(`There is no ${part}; there are: ${Object.keys(documents).join(", ")}`);
   }
   return document;
-}
-
-/** A program is a module, or the function that a module exports. */
-function load(file: string): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the Pulumi host loads programs
-  const exported: unknown = require(file);
-  return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
 
 runCommand(command, main);
