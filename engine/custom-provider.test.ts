@@ -148,6 +148,18 @@ describe("CustomProvider", () => {
       assert.notEqual(provider.create(INSTANCE, {}).id, first.id);
     });
 
+    it("replaces a password, which has no id of its own", () => {
+      const password = urn("random:index/randomPassword:RandomPassword");
+      const [old, young] = [0, 1].map(() => provider.create(password, { length: 32 }));
+      assert.equal(old.id, young.id);
+      assert.notEqual(old.outputs.result, young.outputs.result);
+      provider.delete(password, "none", old.outputs);
+      assert.deepEqual(
+        account.all().map(({ outputs }) => outputs.result),
+        [young.outputs.result],
+      );
+    });
+
     it("fails where the account refuses", () => {
       account.refuse(["aws:ec2/instance:Instance main"]);
       assert.throws(() => provider.create(INSTANCE, {}), /^Error: LimitExceeded: the account refuses main$/);

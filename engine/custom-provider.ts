@@ -7,7 +7,7 @@ import { computedOutputs } from "../offline/class-outputs";
 import { invokeAnswer } from "../offline/invoke-answers";
 import type { CreateRequest, Mode } from "../offline/monitor";
 import { checkedInputs, createAnswer, NAME_PROPERTIES, type ProviderContext } from "../offline/provider-answers";
-import { nameOf, typeOf } from "../offline/urn";
+import { nameOf, packageOf, typeOf } from "../offline/urn";
 import { mapProperties, revealed, UNKNOWN, type WireMap } from "../offline/wire";
 import type { Account, Existing } from "./account";
 import { REPLACING_PROPERTIES } from "./replacing-properties";
@@ -161,8 +161,11 @@ function keepsItsName(urn: string, before: WireMap, after: WireMap): boolean {
   );
 }
 
-/** Whether AWS could not tell two resources apart. */
+/** Whether AWS could not tell two resources apart; what is made elsewhere, such as a random password, may be the same. */
 function isTwin(one: Existing, other: Existing): boolean {
+  if (packageOf(one.type) !== "aws") {
+    return false;
+  }
   const property = NAME_PROPERTIES[one.type];
   const sameName = property !== undefined && one.inputs[property] === other.inputs[property];
   return one.type === other.type && isWithinTheSame(one, other) && (one.id === other.id || sameName);
