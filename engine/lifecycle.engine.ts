@@ -1,5 +1,6 @@
 /** The life of a stack under the real engine: what `pulumi` does from the first preview to the last resource. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { nameOf } from "../offline/urn";
 import { changes, namedChanges } from "./changes";
 import type { StateResource } from "./events";
@@ -250,7 +251,7 @@ for (const stack of ["dev", "prod"]) {
           const unjudged = doomed.run("up");
           assert.notEqual(unjudged.status, 0);
           assert.deepEqual([...new Set(mandatory(unjudged))], ["stateful-is-protected"]);
-          doomed.policyConfig = "teardown.json";
+          doomed.policyConfig = join(__dirname, "../deploy/teardown-policies.json");
           const given = namedChanges(doomed.mustDo("up"));
           assert.deepEqual(given.replace ?? [], []);
           // The name of the last snapshot, which there will not be.
