@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type Run, startFile } from "../command-line/test-command";
+import { patchStackFile, stackFileText } from "../stacks/stack-file";
 import { fakeAws, type FakeAccount } from "./test-aws";
 
 const ROOT = resolve(__dirname, "..");
@@ -30,6 +31,7 @@ describe("npm run up and preview:aws", function () {
     args: string[],
     account: FakeAccount = COMPLETE,
     env: NodeJS.ProcessEnv = {},
+    cwd = ROOT,
   ): Promise<Outcome> {
     const noted = join(directory, "arguments.json");
     const script = `#!${process.execPath}\nrequire("fs").writeFileSync(${JSON.stringify(noted)}, JSON.stringify(process.argv.slice(2)));\nprocess.exit(7);\n`;
@@ -38,7 +40,7 @@ describe("npm run up and preview:aws", function () {
     const aws = await fakeAws(account);
     try {
       const run = await startFile(join(__dirname, "operate.ts"), args, {
-        cwd: ROOT,
+        cwd,
         env: {
           PATH: [directory, dirname(process.execPath)].join(":"),
           AWS_ENDPOINT_URL: aws.url,
@@ -213,6 +215,21 @@ describe("npm run up and preview:aws", function () {
       assert.equal(pulumi, undefined);
     });
   }
+
+  it("does not run pulumi with settings that are wrong, such as a missing region", async () => {
+    for (const file of ["Pulumi.yaml", "policy-pack"]) symlinkSync(join(ROOT, file), join(directory, file));
+    const settings = patchStackFile(stackFileText("dev"), { "aws:region": undefined });
+    writeFileSync(join(directory, "Pulumi.dev.yaml"), settings);
+    const { status, stderr, asked, pulumi } = await operate(["up", "dev"], COMPLETE, {}, directory);
+    assert.equal(
+      stderr,
+      "error: Pulumi.dev.yaml: 1 setting is wrong\n" +
+        '  aws:region: is missing; write the region to deploy to such as "ap-northeast-2"\n',
+    );
+    assert.equal(status, 1);
+    assert.deepEqual(asked, []);
+    assert.equal(pulumi, undefined);
+  });
 
   it("says how to come by the CLI where there is none and none can be downloaded", async () => {
     const { status, stderr } = await operate(

@@ -37,13 +37,16 @@ export class Account {
       .flatMap((name) => recordsIn(join(this.directory, name)));
   }
 
-  /** A resource by its id; where ids repeat, as those of Auto Scaling groups' parts, the one of this URN. */
+  /** A resource by its id; where ids repeat, as those of Auto Scaling groups' parts, the oldest of this URN. */
   find(urn: string, id: string): Existing | undefined {
-    const candidates = this.all().filter((existing) => existing.type === typeOf(urn) && existing.id === id);
+    const candidates = this.all()
+      .filter((existing) => existing.type === typeOf(urn) && existing.id === id)
+      .sort((one, other) => one.generation - other.generation);
     return candidates.find((existing) => existing.urn === urn) ?? candidates[0];
   }
 
   put(resource: Existing): void {
+    mkdirSync(join(this.directory, packageOf(resource.type)), { recursive: true });
     writeFileSync(this.file(resource), JSON.stringify(resource, null, 2));
   }
 
@@ -62,8 +65,8 @@ export class Account {
     return refused.includes(`${type} ${name}`);
   }
 
-  private file({ type, id, inputs }: Existing): string {
-    const hash = createHash("sha256").update(JSON.stringify([type, id, inputs.autoscalingGroupName]));
+  private file({ type, id, generation, inputs }: Existing): string {
+    const hash = createHash("sha256").update(JSON.stringify([type, id, generation, inputs.autoscalingGroupName]));
     return join(this.directory, packageOf(type), `${hash.digest("hex").slice(0, 32)}.json`);
   }
 }

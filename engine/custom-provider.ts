@@ -7,13 +7,22 @@ import { computedOutputs } from "../offline/class-outputs";
 import { invokeAnswer } from "../offline/invoke-answers";
 import type { CreateRequest, Mode } from "../offline/monitor";
 import { checkedInputs, createAnswer, NAME_PROPERTIES, type ProviderContext } from "../offline/provider-answers";
-import { nameOf, typeOf } from "../offline/urn";
+import { nameOf, packageOf, typeOf } from "../offline/urn";
 import { mapProperties, revealed, UNKNOWN, type WireMap } from "../offline/wire";
 import type { Account, Existing } from "./account";
 import { REPLACING_PROPERTIES } from "./replacing-properties";
 
 /** Input in which bridged providers keep the names of the properties that they filled in themselves. */
 export const DEFAULTS = "__defaults";
+
+/** What is to be updated. */
+export interface Change {
+  /** All that is known of the resource. */
+  state: WireMap;
+  /** The inputs it has, and those it is to have. */
+  olds: WireMap;
+  news: WireMap;
+}
 
 export interface Difference {
   changed: string[];
@@ -85,17 +94,17 @@ export class CustomProvider {
   }
 
   /** The state after an update. What the update itself changes is unknown at preview. */
-  update(urn: string, id: string, state: WireMap, news: WireMap, mode: Mode): WireMap {
+  update(urn: string, id: string, { state, olds, news }: Change, mode: Mode): WireMap {
+    const computed = Object.fromEntries(Object.entries(state).filter(([property]) => !(property in olds)));
+    const version: WireMap = typeof state.latestVersion === "number" ? { latestVersion: state.latestVersion + 1 } : {};
+    if (mode === "preview") {
+      return withoutDefaults({ ...computed, ...mapProperties(version, () => UNKNOWN), ...news });
+    }
     const existing = this.account.find(urn, id);
     if (!existing) {
       throw new Error(`NotFound: ${nameOf(urn)} does not exist any more`);
     }
-    const computed = Object.entries(state).filter(([property]) => !(property in existing.inputs));
-    const version: WireMap = typeof state.latestVersion === "number" ? { latestVersion: state.latestVersion + 1 } : {};
-    if (mode === "preview") {
-      return withoutDefaults({ ...Object.fromEntries(computed), ...mapProperties(version, () => UNKNOWN), ...news });
-    }
-    const outputs = withoutDefaults({ ...Object.fromEntries(computed), ...version, ...news });
+    const outputs = withoutDefaults({ ...computed, ...version, ...news });
     this.account.put({ ...existing, urn, inputs: news, outputs });
     return outputs;
   }
@@ -152,8 +161,11 @@ function keepsItsName(urn: string, before: WireMap, after: WireMap): boolean {
   );
 }
 
-/** Whether AWS could not tell two resources apart. */
+/** Whether AWS could not tell two resources apart; what is made elsewhere, such as a random password, may be the same. */
 function isTwin(one: Existing, other: Existing): boolean {
+  if (packageOf(one.type) !== "aws") {
+    return false;
+  }
   const property = NAME_PROPERTIES[one.type];
   const sameName = property !== undefined && one.inputs[property] === other.inputs[property];
   return one.type === other.type && isWithinTheSame(one, other) && (one.id === other.id || sameName);

@@ -93,9 +93,10 @@ describe("runbooks under the engine", function () {
     assert.ok(run.update?.includes("aws:ec2/launchTemplate:LaunchTemplate was"), "WAS is told of the new writer");
     assert.deepEqual(changes(stack.mustDo("up")), {});
     const databases = stack.account.all().filter(({ type }) => type === INSTANCE);
-    assert.deepEqual(databases.map(({ urn, inputs }) => [nameOf(urn), inputs.replicateSourceDb]).sort(), [
-      ["database", undefined],
-      ["database-replica-1", identifier],
+    const sources = databases.map(({ inputs }) => [inputs.identifier === identifier, inputs.replicateSourceDb]);
+    assert.deepEqual(sources.sort(), [
+      [false, identifier],
+      [true, undefined],
     ]);
   });
 

@@ -81,9 +81,13 @@ function handlers(provider: CustomProvider, version: string): grpc.UntypedServic
         : new proto.ReadResponse();
     }),
     update: unary((request: proto.UpdateRequest) => {
-      const [state, news] = [mapOf(request.getOlds()), mapOf(request.getNews())];
+      const change = {
+        state: mapOf(request.getOlds()),
+        olds: mapOf(request.getOldInputs()),
+        news: mapOf(request.getNews()),
+      };
       const mode = request.getPreview() ? "preview" : "update";
-      const outputs = provider.update(request.getUrn(), request.getId(), state, news, mode);
+      const outputs = provider.update(request.getUrn(), request.getId(), change, mode);
       return new proto.UpdateResponse().setProperties(structOf(outputs));
     }),
     delete: unary((request: proto.DeleteRequest) => {

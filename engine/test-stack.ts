@@ -28,7 +28,7 @@ export interface EngineRun {
 export class TestStack {
   readonly account: Account;
   readonly project: string;
-  /** Settings of the policies in place of the stack's own: a file in `policy-pack/config`. */
+  /** A file with settings of the policies, in place of the stack's own. */
   policyConfig?: string;
   private readonly events: string;
 
@@ -87,11 +87,7 @@ export class TestStack {
   run(command: "preview" | "up" | "refresh" | "destroy", ...args: string[]): EngineRun {
     rmSync(this.events, { force: true });
     const judged = command === "preview" || command === "up";
-    const policies = policyArguments(
-      this.project,
-      this.stack,
-      this.policyConfig && join(this.project, "policy-pack/config", this.policyConfig),
-    );
+    const policies = policyArguments(this.project, this.stack, this.policyConfig);
     const { status, output } = this.pulumi(
       ...[command, "--stack", this.stack, "--event-log", this.events],
       ...(command === "preview" || args.includes("--preview-only") ? [] : ["--yes"]),

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "../command-line/command";
 import { loadConfig, type ProjectConfig } from "./config";
+import { loadProgram } from "./load-program";
 import type { Mode } from "./monitor";
 import { captureOutput } from "./output-capture";
 import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, startPacks } from "./policy-options";
@@ -74,7 +75,7 @@ async function plan(options: Options, settings: ProjectConfig, file: string, pac
   process.chdir(directory);
   const progress = showProgress(`Planning ${stack} …`);
   const capture = captureOutput();
-  const outcome = await tryPlan(() => load(file), {
+  const outcome = await tryPlan(() => loadProgram(file), {
     project,
     stack,
     mode: options.mode,
@@ -97,13 +98,6 @@ async function plan(options: Options, settings: ProjectConfig, file: string, pac
     : renderPlan(outcome.plan, { color: wantsColor() }, findings);
   await write(process.stdout, text);
   return verdict.refused ? EXIT.failed : EXIT.done;
-}
-
-/** A program is a module, or the function that a module exports. */
-function load(file: string): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the Pulumi host loads programs
-  const exported: unknown = require(file);
-  return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
 
 runCommand(command, main);

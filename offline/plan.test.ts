@@ -121,6 +121,20 @@ describe("a plan", () => {
     assert.match(plan.outputs.image as string, /^ami-0[\da-f]{16}$/);
   });
 
+  it("tells of the functions that are called, those without an answer among them", async () => {
+    const called: [string, object][] = [];
+    const program = async () => {
+      await aws.ssm.getParameter({ name: "/a" });
+      await pulumi.runtime.invoke("aws:no/getSuch:getSuch", { b: 1 });
+    };
+    const onInvoke = (token: string, args: object) => called.push([token, args]);
+    await assert.rejects(planProgram(program, { onInvoke }));
+    assert.deepEqual(called, [
+      ["aws:ssm/getParameter:getParameter", { name: "/a" }],
+      ["aws:no/getSuch:getSuch", { b: 1 }],
+    ]);
+  });
+
   it("hands over settings, and which of them are secret", async () => {
     const plan = await planProgram(
       () => {

@@ -75,6 +75,8 @@ export interface PlanOptions {
   secretConfigKeys?: string[];
   /** @default "organization", as a self-managed backend says */
   organization?: string;
+  /** Told of every function that the program calls, with its arguments. */
+  onInvoke?: (token: string, args: WireMap) => void;
 }
 
 const DEFAULT_REGION = "ap-northeast-2";
@@ -103,7 +105,10 @@ export async function tryPlan(program: () => unknown, options: PlanOptions = {})
     mode,
     {
       create: (request) => createAnswer(request, context),
-      invoke: (token, args) => invokeAnswer(token, args, context),
+      invoke: (token, args) => {
+        options.onInvoke?.(token, args);
+        return invokeAnswer(token, args, context);
+      },
     },
     (request) => constructComponent(deployment, request),
   );

@@ -119,11 +119,10 @@ describe("valueDifferences", () => {
   });
 });
 
-/** The same with the keys of maps in order. */
+/** The same with the keys of maps in order, and maps told from lists. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+  if (Array.isArray(value)) return { list: value.map(sorted) };
   if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => [key, sorted(member)]);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { map: members.map(([key, member]) => [key, sorted(member)]) };
 }

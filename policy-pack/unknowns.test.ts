@@ -159,7 +159,7 @@ const SCENARIOS: Scenario[] = [
 ];
 
 describe("unknown values", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let stack: TestResource[];
   before(async () => {
     const { config, project, stack: name } = loadConfig(PROJECT, "prod");
