@@ -49,7 +49,16 @@ describe("a deployed stack", () => {
   }
 });
 
+const plans = new Map<string, Promise<Plan>>();
+
+/** The plan of a stack as it is, made once. */
 function planOf(stack: string): Promise<Plan> {
+  const plan = plans.get(stack) ?? makePlan(stack);
+  plans.set(stack, plan);
+  return plan;
+}
+
+function makePlan(stack: string): Promise<Plan> {
   const { project, config, secretConfigKeys } = loadConfig(__dirname, stack);
   return planProgram(runProgram, { project, stack, config, secretConfigKeys });
 }

@@ -5,7 +5,7 @@ import { autoScalingGroup, type ScalingSettings } from "./auto-scaling-group";
 import type { OperatingSystem } from "./boot/types";
 import { assumeRolePolicy, permit, type Permission } from "./iam";
 import { architectureOf, currentImageId, newestImage } from "./machine-image";
-import type { HealthCheckSettings } from "./target-group";
+import type { HealthCheckSettings } from "./health-check";
 import type { VpcWithNat } from "./vpc-with-nat";
 
 /** The settings WEB and WAS have in common. */

@@ -7,6 +7,7 @@ import { terminationSeconds } from "./boot/termination";
 import type { OperatingSystem } from "./boot/types";
 import { wasUserData } from "./boot/was";
 import { partitionOf, type Permission } from "./iam";
+import { HEALTH_CHECK_PATHS } from "./health-check";
 import { applicationLoadBalancer } from "./load-balancer";
 import type { LogPipeline } from "./log-pipeline";
 import type { ReplicatedDatabase } from "./replicated-database";
@@ -64,7 +65,7 @@ export class WasTier extends pulumi.ComponentResource {
     super("three-tier:index:WasTier", name, {}, opts);
     const child = { parent: this };
     const { network, database } = args;
-    const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/actuator/health/liveness" };
+    const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? HEALTH_CHECK_PATHS.was };
     const shutdownSeconds = args.shutdownSeconds ?? 30;
 
     // WEB → internal load balancer → application → database

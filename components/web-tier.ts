@@ -8,6 +8,7 @@ import { terminationSeconds } from "./boot/termination";
 import type { OperatingSystem } from "./boot/types";
 import { webUserData } from "./boot/web";
 import { certificateArn, type CertificateSettings } from "./certificate";
+import { HEALTH_CHECK_PATHS } from "./health-check";
 import { applicationLoadBalancer } from "./load-balancer";
 import type { LogPipeline } from "./log-pipeline";
 import { allow, INTERNET } from "./security-rules";
@@ -63,7 +64,7 @@ export class WebTier extends pulumi.ComponentResource {
     const child = { parent: this };
     const { network } = args;
     const protect = args.protect ?? false;
-    const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? "/healthz" };
+    const healthCheck = { ...args.healthCheck, path: args.healthCheck?.path ?? HEALTH_CHECK_PATHS.web };
 
     const { loadBalancer, securityGroup: balancerGroup } = applicationLoadBalancer(
       name,

@@ -106,6 +106,7 @@ describe("npm run adopt-database", function () {
 
   const refused: [args: string[], message: RegExp, code: number][] = [
     [["none.json", "replica-1", "db-REPLICA"], /^error: There is no file none.json\n$/, 1],
+    [[".", "replica-1", "db-REPLICA"], /^error: \. cannot be read\n$/, 1],
     [["broken.json", "replica-1", "db-REPLICA"], /^error: broken.json is not JSON\n$/, 1],
     [["other.json", "replica-1", "db-REPLICA"], /^error: other.json is not the export of a stack: .*\n$/, 1],
     [

@@ -1,7 +1,8 @@
 /** `npm run adopt-database`: has a promoted replica, or a restored database, take the primary's place in a stack's state. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { EXIT, runCommand, write } from "../command-line/command";
+import { readGivenFile } from "../command-line/given-file";
 import { shownPath } from "../command-line/shown-path";
 import { UserError } from "../command-line/user-error";
 import { adoptDatabase, type Export } from "./adopted-state";
@@ -38,12 +39,12 @@ async function main(): Promise<number> {
 }
 
 function readState(file: string): Export {
+  const text = readGivenFile(file, shownPath(file));
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(missing ? `There is no file ${shownPath(file)}` : `${shownPath(file)} is not JSON`);
+    content = JSON.parse(text);
+  } catch {
+    throw new UserError(`${shownPath(file)} is not JSON`);
   }
   if (typeof content !== "object" || content === null || !("deployment" in content)) {
     throw new UserError(`${shownPath(file)} is not the export of a stack: \`pulumi stack export\` writes one`);

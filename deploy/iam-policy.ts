@@ -1,9 +1,8 @@
 /** `npm run iam-policy -- <stack> --account <id>`: prints the IAM policies of the roles that deploy and preview a stack. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { EXIT, fail, runCommand, showProgress, write } from "../command-line/command";
+import { EXIT, runCommand, write } from "../command-line/command";
 import { UsageError, UserError } from "../command-line/user-error";
 import { loadConfig, type ProjectConfig } from "../offline/config";
-import { loadProgram } from "../offline/load-program";
 import type { WireMap } from "../offline/wire";
 import type { Host } from "./iam/trust";
 
@@ -91,34 +90,21 @@ async function main(): Promise<number> {
 
 async function print(options: Options, settings: ProjectConfig): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ tryPlan }, { describeFailure }, { captureOutput }, { policyDocuments }, { stateGrants }, { trustPolicy }] =
-    await Promise.all([
-      import("../offline/plan.js"),
-      import("../offline/failure.js"),
-      import("../offline/output-capture.js"),
-      import("./iam/policy.js"),
-      import("./iam/state.js"),
-      import("./iam/trust.js"),
-    ]);
-  const { project, stack, config, secretConfigKeys, directory, program } = settings;
+  const [{ planProject }, { policyDocuments }, { stateGrants }, { trustPolicy }] = await Promise.all([
+    import("../offline/plan-project.js"),
+    import("./iam/policy.js"),
+    import("./iam/state.js"),
+    import("./iam/trust.js"),
+  ]);
+  const { stack, config } = settings;
   const tags = tagsOf(settings);
-  process.chdir(directory);
-  const progress = showProgress(`Planning ${stack} …`);
-  const capture = captureOutput();
   const functions: { token: string; args: WireMap }[] = [];
-  const outcome = await tryPlan(() => loadProgram(program), {
-    ...{ project, stack, config, secretConfigKeys },
+  const { plan } = await planProject(settings, {
     mode: "preview",
     onInvoke: (token, args) => functions.push({ token, args }),
   });
-  capture.end();
-  progress.end();
-  await write(process.stderr, outcome.redact(capture.text()));
-  if ("error" in outcome) {
-    return fail(outcome.redact(describeFailure(outcome.error, directory)));
-  }
   const region = config["aws:region"] ?? "";
-  const facts = { ...outcome.plan, functions, region, tags };
+  const facts = { ...plan, functions, region, tags };
   const { account, trust, repository, subject, stateBucket, stateKey } = options;
   const purpose = options.preview ? "preview" : "deploy";
   const state =

@@ -1,9 +1,10 @@
 /** Finds the `pulumi` command: one that is installed, or the one that the npm package `pulumi` brings. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { findExecutable, searchPath } from "../command-line/executables";
+import { packageVersion } from "../command-line/package-version";
 import { UserError } from "../command-line/user-error";
 
 export interface PulumiCommand {
@@ -21,10 +22,10 @@ const NAME = process.platform === "win32" ? "pulumi.exe" : "pulumi";
  * npm package's own script, which `npm run` puts on the PATH, does not count: it downloads.
  */
 export function installedPulumi(): PulumiCommand | undefined {
-  const directories = (process.env.PATH ?? "").split(delimiter).filter((directory) => !isOfNpm(directory));
+  const directories = searchPath().filter((directory) => !isOfNpm(directory));
   const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
-  const downloaded = join(home, "versions", pinnedVersion(), "bin");
-  const command = [...directories, downloaded].map((directory) => join(directory, NAME)).find(isExecutable);
+  const downloaded = join(home, "versions", packageVersion("pulumi"), "bin");
+  const command = findExecutable(NAME, [...directories, downloaded]);
   return command === undefined ? undefined : { command, args: [], env: withPath(dirname(command)) };
 }
 
@@ -41,7 +42,7 @@ export async function readyPulumi(): Promise<PulumiCommand> {
     throw new UserError(
       `There is no pulumi command, and it could not be downloaded from get.pulumi.com (see above). Other ways:
   - install it yourself, so that \`pulumi version\` works: https://www.pulumi.com/docs/install/
-  - fetch https://github.com/pulumi/pulumi/releases/tag/v${pinnedVersion()} from a machine with a network, unpack the
+  - fetch https://github.com/pulumi/pulumi/releases/tag/v${packageVersion("pulumi")} from a machine with a network, unpack the
     archive for this system, and put its directory on the PATH
 Without the CLI, \`npm run preview\` plans every stack offline.`,
     );
@@ -49,23 +50,8 @@ Without the CLI, \`npm run preview\` plans every stack offline.`,
   return npm;
 }
 
-/** Version of the npm package, and of the CLI that it downloads. */
-export function pinnedVersion(): string {
-  const manifest = readFileSync(require.resolve("pulumi/package.json"), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
-}
-
 function isOfNpm(directory: string): boolean {
   return directory.endsWith(join("node_modules", ".bin"));
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function withPath(directory: string): NodeJS.ProcessEnv {

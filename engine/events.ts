@@ -5,28 +5,21 @@ import type { WireMap } from "../offline/wire";
 /** A part of the engine's event (`sdk/go/common/apitype/events.go`). */
 export interface EngineEvent {
   resourcePreEvent?: { metadata: StepMetadata; planning?: boolean };
-  resOpFailedEvent?: { metadata: StepMetadata };
-  policyEvent?: { resourceUrn?: string; message: string; policyName: string; enforcementLevel: string };
-  diagnosticEvent?: { message: string; severity: string; urn?: string };
-  summaryEvent?: { resourceChanges: Record<string, number> };
+  policyEvent?: { resourceUrn?: string; policyName: string; enforcementLevel: string };
 }
 
 export interface StepMetadata {
   op: string;
   urn: string;
   type: string;
-  old?: StepState;
+  /** The resource as it is to be. */
   new?: StepState;
-  keys?: string[];
-  diffs?: string[];
 }
 
 export interface StepState {
-  id: string;
   parent: string;
   protect?: boolean;
   inputs: Record<string, unknown>;
-  outputs: Record<string, unknown>;
 }
 
 /** A resource of `pulumi stack export` (`sdk/go/common/apitype/core.go`, `ResourceV3`). */

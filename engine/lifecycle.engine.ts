@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { nameOf } from "../offline/urn";
 import { changes, namedChanges } from "./changes";
 import type { StateResource } from "./events";
-import { announced, deployed, offlinePreview, planned, shown } from "./offline-preview";
+import { announced, deployed, type OfflinePreview, offlinePreview, planned, shown } from "./offline-preview";
 import { type EngineRun, TestStack } from "./test-stack";
 
 /** What holds state: replacing one of these loses data, or an address that others rely on. */
@@ -36,6 +36,7 @@ for (const stack of ["dev", "prod"]) {
     let undeployed: TestStack;
     let live: TestStack;
     let firstPreview: EngineRun;
+    let offline: OfflinePreview;
     let state: StateResource[];
 
     const copyOf = (original: TestStack) => {
@@ -48,6 +49,7 @@ for (const stack of ["dev", "prod"]) {
       undeployed = TestStack.create(stack);
       stacks.push(undeployed);
       firstPreview = undeployed.mustDo("preview");
+      offline = offlinePreview(undeployed.project, stack, "preview");
       live = copyOf(undeployed);
       live.mustDo("up", "--skip-preview");
       state = live.resources();
@@ -58,7 +60,7 @@ for (const stack of ["dev", "prod"]) {
     });
 
     it("previews what the offline preview says, resource by resource", () => {
-      assert.deepEqual(announced(firstPreview.events), planned(offlinePreview(undeployed.project, stack, "preview")));
+      assert.deepEqual(announced(firstPreview.events), planned(offline));
     });
 
     it("is judged by the policies as offline, violation by violation", () => {
@@ -68,18 +70,17 @@ for (const stack of ["dev", "prod"]) {
         violation.resourceUrn ?? "",
         violation.enforcementLevel,
       ]);
-      const offline = offlinePreview(undeployed.project, stack, "preview").violations;
       assert.deepEqual(
         verdicts.sort(),
-        offline.map(({ policy, urn, enforcementLevel }) => [policy, urn, enforcementLevel]).sort(),
+        offline.violations.map(({ policy, urn, enforcementLevel }) => [policy, urn, enforcementLevel]).sort(),
       );
     });
 
     it("deploys what the simulated update says: inputs, outputs, dependencies", () => {
-      const offline = offlinePreview(live.project, stack, "update");
-      assert.deepEqual(deployed(state), planned(offline));
+      const updated = offlinePreview(live.project, stack, "update");
+      assert.deepEqual(deployed(state), planned(updated));
       const byUrn = new Map(state.map((resource) => [resource.urn, resource]));
-      for (const { urn, outputs, dependencies, propertyDependencies, custom } of offline.resources) {
+      for (const { urn, outputs, dependencies, propertyDependencies, custom } of updated.resources) {
         const { id, ...kept } = shown(byUrn.get(urn)?.outputs ?? {});
         assert.equal(id, byUrn.get(urn)?.id, urn);
         assert.deepEqual(kept, outputs, urn);

@@ -3,21 +3,19 @@
  * preview know of an update's result nothing but the inputs, so that whatever depends on an updated resource seems to
  * change too, and gives `diff` no old inputs, so that a property taken away goes unnoticed.
  */
-import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import * as plugins from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { packageVersion } from "../command-line/package-version";
 import type { WireMap } from "../offline/wire";
 import { Account } from "./account";
 import { CustomProvider } from "./custom-provider";
 
 /** Names the directory of the pretended account. */
 export const ACCOUNT_VARIABLE = "STAND_IN_ACCOUNT";
-
-type Handler<Request, Response> = (request: Request) => Response;
 
 /** Starts the plugin of a package, and prints its port as the engine expects it. */
 export async function serve(packageName: string): Promise<void> {
@@ -27,7 +25,8 @@ export async function serve(packageName: string): Promise<void> {
   }
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const provider = new CustomProvider(new Account(directory, packageName));
-  server.addService(ResourceProviderService, handlers(provider, packageVersion(packageName)));
+  // The engine wants a provider of the SDK's version.
+  server.addService(ResourceProviderService, handlers(provider, packageVersion(`@pulumi/${packageName}`)));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error) reject(error);
@@ -35,12 +34,6 @@ export async function serve(packageName: string): Promise<void> {
     });
   });
   process.stdout.write(`${port}\n`);
-}
-
-/** The version of the SDK in use, which is the one of the provider that the engine wants for it. */
-export function packageVersion(packageName: string): string {
-  const manifest = readFileSync(require.resolve(`@pulumi/${packageName}/package.json`), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function handlers(provider: CustomProvider, version: string): grpc.UntypedServiceImplementation {
@@ -101,7 +94,7 @@ function handlers(provider: CustomProvider, version: string): grpc.UntypedServic
 }
 
 /** Answers with what `handle` returns, or with the message of what it throws. */
-function unary<Request, Response>(handle: Handler<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+function unary<Request, Response>(handle: (request: Request) => Response): grpc.handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {
     try {
       callback(null, handle(request));

@@ -86,12 +86,11 @@ export class TestStack {
   /** Runs an operation; `preview` and `up` have the policy pack judge, by the settings it has for the stack. */
   run(command: "preview" | "up" | "refresh" | "destroy", ...args: string[]): EngineRun {
     rmSync(this.events, { force: true });
-    const judged = command === "preview" || command === "up";
-    const policies = policyArguments(this.project, this.stack, this.policyConfig);
+    const isJudged = command === "preview" || command === "up";
     const { status, output } = this.pulumi(
       ...[command, "--stack", this.stack, "--event-log", this.events],
       ...(command === "preview" || args.includes("--preview-only") ? [] : ["--yes"]),
-      ...(judged ? policies : []),
+      ...(isJudged ? policyArguments(this.project, this.stack, this.policyConfig) : []),
       ...args,
     );
     return { status, output, events: readEvents(this.events) };

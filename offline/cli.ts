@@ -4,9 +4,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "../command-line/command";
 import { loadConfig, type ProjectConfig } from "./config";
-import { loadProgram } from "./load-program";
 import type { Mode } from "./monitor";
-import { captureOutput } from "./output-capture";
 import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, startPacks } from "./policy-options";
 
 interface Options extends PolicyOptions {
@@ -57,45 +55,27 @@ async function main(): Promise<number> {
   for (const note of [...settings.warnings, ...packs.flatMap(({ note }) => note ?? [])]) {
     await write(process.stderr, `warning: ${note}\n`);
   }
-  return plan(options, settings, file, packs);
+  return plan(options, { ...settings, program: file }, packs);
 }
 
-async function plan(options: Options, settings: ProjectConfig, file: string, packs: StartedPack[]): Promise<number> {
+async function plan(options: Options, settings: ProjectConfig, packs: StartedPack[]): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ tryPlan }, { describeFailure }, { renderJson, renderPlan }, { policyResources }, { judge }, { accessOf }] =
-    await Promise.all([
-      import("./plan.js"),
-      import("./failure.js"),
+  const [{ planProject }, { renderJson, renderPlan }, { policyResources }, { judge }, { accessOf }] = await Promise.all(
+    [
+      import("./plan-project.js"),
       import("./report.js"),
       import("./policy-resource.js"),
       import("./policy-verdict.js"),
       import("./access.js"),
-    ]);
-  const { project, stack, config, secretConfigKeys, directory } = settings;
-  process.chdir(directory);
-  const progress = showProgress(`Planning ${stack} …`);
-  const capture = captureOutput();
-  const outcome = await tryPlan(() => loadProgram(file), {
-    project,
-    stack,
-    mode: options.mode,
-    config,
-    secretConfigKeys,
-  });
-  capture.end();
-  progress.end();
-  await write(process.stderr, outcome.redact(capture.text()));
-  if ("error" in outcome) {
-    return fail(outcome.redact(describeFailure(outcome.error, directory)));
-  }
-  const judging = showProgress(`Asking the policies about ${stack} …`);
-  const resources = policyResources(outcome.plan);
-  const verdict = await judge(packs, resources, outcome.redact).finally(judging.end);
+    ],
+  );
+  const { plan: planned, redact } = await planProject(settings, { mode: options.mode });
+  const judging = showProgress(`Asking the policies about ${settings.stack} …`);
+  const resources = policyResources(planned);
+  const verdict = await judge(packs, resources, redact).finally(judging.end);
   await write(process.stderr, verdict.output);
   const findings = { checks: verdict.checks, access: accessOf(resources) };
-  const text = options.json
-    ? renderJson(outcome.plan, findings)
-    : renderPlan(outcome.plan, { color: wantsColor() }, findings);
+  const text = options.json ? renderJson(planned, findings) : renderPlan(planned, { color: wantsColor() }, findings);
   await write(process.stdout, text);
   return verdict.refused ? EXIT.failed : EXIT.done;
 }

@@ -115,6 +115,18 @@ describe("planDifferences", () => {
     });
   }
 
+  it("takes the children of a renamed component for the same, as the engine does", () => {
+    const store = resource(WEB.type, "store", { custom: false, aliases: [{ name: "web" }] });
+    const before = [WEB, resource(VPC, "web-a", { parent: WEB.urn })];
+    const after = [store, resource(VPC, "store-a", { parent: store.urn })];
+    const [component, child, ...more] = changes(before, after);
+    assert.deepEqual(
+      [component.formerUrn, child.formerUrn],
+      before.map(({ urn }) => urn),
+    );
+    assert.deepEqual(more, []);
+  });
+
   it("takes a resource moved into a component for the same, by an alias without parent", () => {
     const before = resource(VPC, "a");
     const after = resource(VPC, "a", { parent: WEB.urn, aliases: [{ noparent: true }] });

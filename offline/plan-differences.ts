@@ -1,7 +1,8 @@
 /** What differs between two previews of a stack. Pure: made from data, rendered elsewhere. */
 import { isDeepStrictEqual } from "node:util";
 import type { Preview, PreviewAccess, PreviewPolicy, PreviewResource, PreviewViolation } from "./preview-json";
-import { makeUrn, STACK_TYPE } from "./urn";
+import { upgradeOf } from "./upgrade";
+import { STACK_TYPE } from "./urn";
 import { mapDifferences, type ValueChange, valueDifferences } from "./value-differences";
 import { UNKNOWN } from "./wire";
 
@@ -88,22 +89,15 @@ function componentDifferences(before: Preview, after: Preview): ComponentDiffere
     group.resources.push(change);
     groups.set(component?.urn ?? "", group);
   };
-  const kept = new Set<string>();
+  const { kept, deleted } = upgradeOf(before.resources, after);
   for (const resource of after.resources) {
-    const formerUrn = former.has(resource.urn)
-      ? resource.urn
-      : aliasesOf(resource, after).find((urn) => former.has(urn) && !current.has(urn));
-    const predecessor = formerUrn === undefined ? undefined : former.get(formerUrn);
-    if (predecessor === undefined) {
-      add(current, resource, addedResource(resource));
-      continue;
-    }
-    kept.add(predecessor.urn);
-    const change = changedResource(predecessor, resource);
+    const predecessor = former.get(kept.get(resource.urn) ?? "");
+    const change = predecessor ? changedResource(predecessor, resource) : addedResource(resource);
     if (change) add(current, resource, change);
   }
-  for (const resource of before.resources) {
-    if (!current.has(resource.urn) && !kept.has(resource.urn)) add(former, resource, removedResource(resource));
+  for (const urn of deleted) {
+    const resource = former.get(urn);
+    if (resource) add(former, resource, removedResource(resource));
   }
   return [...groups.values()];
 }
@@ -184,19 +178,6 @@ function containsUnknown(value: unknown): boolean {
   return (
     value === UNKNOWN || (typeof value === "object" && value !== null && Object.values(value).some(containsUnknown))
   );
-}
-
-/** The URNs that a resource's aliases stand for: whole ones, or parts that differ from its own. */
-function aliasesOf(resource: PreviewResource, { project, stack }: Preview): string[] {
-  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-  return resource.aliases.map((alias) => {
-    if (typeof alias === "string") {
-      return alias;
-    }
-    const parent = alias.noparent === true ? undefined : (text(alias.parenturn) ?? resource.parent ?? undefined);
-    const place = { project: text(alias.project) ?? project, stack: text(alias.stack) ?? stack };
-    return makeUrn(place, parent, text(alias.type) ?? resource.type, text(alias.name) ?? resource.name);
-  });
 }
 
 function policyChanges(before: PreviewPolicy[], after: PreviewPolicy[]): PolicyChange[] {

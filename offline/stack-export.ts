@@ -3,9 +3,9 @@
  * (`pkg/resource/deploy/analyze_snapshot.go`): every resource that is not about to be deleted, as it was last deployed.
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { ProviderState } from "./default-provider";
 import type { PolicyResource } from "./policy-resource";
+import { readGivenFile } from "../command-line/given-file";
 import { shownPath } from "../command-line/shown-path";
 import { isProviderType, isUrn, nameOf, projectOf, stackOf, urnOfProvider } from "./urn";
 import { UserError } from "../command-line/user-error";
@@ -68,13 +68,7 @@ export function stackExportOf(resources: PolicyResource[], { showSecrets = false
 const PROVIDER_ID = "00000000-0000-4000-8000-000000000000";
 
 function parse(file: string, name: string): Wire {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(missing ? `There is no file ${name}` : `${name} cannot be read`);
-  }
+  const content = readGivenFile(file, name);
   try {
     return JSON.parse(content) as Wire;
   } catch {

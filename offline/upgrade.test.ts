@@ -83,6 +83,26 @@ const cases: Record<string, Case> = {
     after: () => [new Shop("shop"), bucket("a")],
     lost: ["created a", "deleted a"],
   },
+  "does not give what stays to another": {
+    before: () => {
+      bucket("a");
+    },
+    after: () => {
+      bucket("a");
+      bucket("b", { aliases: [{ name: "a" }] });
+    },
+    lost: ["created b"],
+  },
+  "counts a provider of the program's own, and no default one": {
+    before: () => {
+      new aws.Provider("mine", { region: "eu-west-1" });
+      bucket("a");
+    },
+    after: () => {
+      bucket("a");
+    },
+    lost: ["deleted mine"],
+  },
   "takes a URN before an alias": {
     before: () => [bucket("a"), bucket("b")],
     after: () => [bucket("a"), bucket("b", { aliases: [{ name: "a" }] })],

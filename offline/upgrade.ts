@@ -1,10 +1,8 @@
 /**
- * What becomes of a deployed stack's resources when a plan is carried out: found again by URN or by an alias, created or
- * deleted. Aliases are resolved as the engine does (`pkg/resource/deploy/step_generator.go`, `generateAliases`).
+ * What becomes of a stack's resources when a plan is carried out: found again by URN or by an alias, created or deleted.
+ * Aliases are resolved as the engine does (`pkg/resource/deploy/step_generator.go`, `generateAliases`).
  */
-import type { Plan, PlannedResource } from "./plan";
-import type { PolicyResource } from "./policy-resource";
-import { isProviderType, makeUrn, nameOf, STACK_TYPE, type StackName, typeOf } from "./urn";
+import { isDefaultProvider, makeUrn, nameOf, type StackName, typeOf } from "./urn";
 
 /** All by URN. */
 export interface Upgrade {
@@ -13,6 +11,16 @@ export interface Upgrade {
   created: string[];
   /** Old URNs. */
   deleted: string[];
+}
+
+/** What identifies a resource of a plan, and what it may have been before. */
+interface Identity {
+  urn: string;
+  type: string;
+  name: string;
+  /** URN of the parent; null or undefined for the stack itself. */
+  parent?: string | null;
+  aliases: (string | AliasSpec)[];
 }
 
 /** An alias that gives what differs from the resource itself, as the engine receives it. */
@@ -25,29 +33,32 @@ interface AliasSpec {
   noparent?: boolean;
 }
 
-export function upgradeOf(deployed: PolicyResource[], plan: Plan): Upgrade {
-  const old = new Set(deployed.map(({ urn }) => urn).filter((urn) => !isProviderType(typeOf(urn))));
+export function upgradeOf(deployed: { urn: string }[], plan: StackName & { resources: Identity[] }): Upgrade {
+  const old = new Set(deployed.map(({ urn }) => urn));
+  const current = new Set(plan.resources.map(({ urn }) => urn));
   const kept = new Map<string, string>();
   for (const resource of plan.resources) {
-    const found = [resource.urn, ...aliasesOf(resource, kept, plan)].find((urn) => old.has(urn));
+    const former = aliasesOf(resource, kept, plan).filter((urn) => !current.has(urn));
+    const found = [resource.urn, ...former].find((urn) => old.has(urn));
     if (found !== undefined) kept.set(resource.urn, found);
   }
   const found = new Set(kept.values());
   return {
     kept,
     created: plan.resources.map(({ urn }) => urn).filter((urn) => !kept.has(urn)),
-    deleted: [...old].filter((urn) => !found.has(urn)),
+    // A plan does not list default providers: the engine makes them.
+    deleted: [...old].filter((urn) => !found.has(urn) && !isDefaultProvider(urn)),
   };
 }
 
 /** The URNs that a resource may be deployed under, besides its own; those of parents that were found count too. */
-function aliasesOf(resource: PlannedResource, kept: Map<string, string>, stack: StackName): string[] {
+function aliasesOf(resource: Identity, kept: Map<string, string>, stack: StackName): string[] {
   const { type, name, parent } = resource;
   const own = resource.aliases.map((alias) =>
     typeof alias === "string" ? alias : urnOfAlias(resource, alias, kept, stack),
   );
-  const oldParent = parent === undefined ? undefined : kept.get(parent);
-  if (parent === undefined || oldParent === undefined || oldParent === parent) {
+  const oldParent = kept.get(parent ?? "");
+  if (!parent || oldParent === undefined || oldParent === parent) {
     return own;
   }
   const below = (childType: string, childName: string) =>
@@ -55,12 +66,12 @@ function aliasesOf(resource: PlannedResource, kept: Map<string, string>, stack: 
   return [...own, below(type, name), ...own.map((urn) => below(typeOf(urn), nameOf(urn)))];
 }
 
-function urnOfAlias(resource: PlannedResource, alias: AliasSpec, kept: Map<string, string>, stack: StackName): string {
+function urnOfAlias(resource: Identity, alias: AliasSpec, kept: Map<string, string>, stack: StackName): string {
   const given = alias.parenturn && (kept.get(alias.parenturn) ?? alias.parenturn);
-  const parent = alias.noparent === true ? undefined : given || resource.parent;
+  const parent = alias.noparent === true ? undefined : given || (resource.parent ?? undefined);
   return makeUrn(
     { project: alias.project || stack.project, stack: alias.stack || stack.stack },
-    parent !== undefined && typeOf(parent) === STACK_TYPE ? undefined : parent,
+    parent,
     alias.type || resource.type,
     alias.name || resource.name,
   );

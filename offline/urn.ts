@@ -66,6 +66,11 @@ export function isProviderType(type: string): boolean {
   return type.startsWith(providerType(""));
 }
 
+/** Whether the engine has made a provider by itself: it calls it `default`, with the version of its package. */
+export function isDefaultProvider(urn: string): boolean {
+  return isProviderType(typeOf(urn)) && /^default(_|$)/.test(nameOf(urn));
+}
+
 function qualifiedType(urn: string): string {
   return urn.split("::")[2] ?? "";
 }

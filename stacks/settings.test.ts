@@ -9,7 +9,7 @@ import { badSettings, badStackFileText, expectedMessage } from "./bad-settings";
 import { SettingsError } from "./problems";
 import { SCALING_DEFAULTS } from "../components/auto-scaling-group";
 import { DATABASE_DEFAULTS } from "../components/replicated-database";
-import { HEALTH_CHECK_DEFAULTS } from "../components/target-group";
+import { HEALTH_CHECK_DEFAULTS } from "../components/health-check";
 import { loadSettings, parseSettings } from "./settings";
 import { documentedSettings } from "./settings-table";
 import { type Patch, patchStackFile, readStackFile, stackFileText } from "./stack-file";

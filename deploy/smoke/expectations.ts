@@ -1,3 +1,4 @@
+import { HEALTH_CHECK_DEFAULTS, HEALTH_CHECK_PATHS } from "../../components/health-check";
 import { loadConfig } from "../../offline/config";
 import type { Expectations } from "./checks";
 import { parseRanges } from "./ranges";
@@ -17,12 +18,14 @@ export function expectationsOf(directory: string, stack: string): Expectations &
   return {
     directory: settings.directory,
     selfSigned: web.selfSignedCertificate ?? false,
-    web: healthCheckOf(web, "/healthz"),
-    was: healthCheckOf(tier("was"), "/actuator/health/liveness"),
+    web: healthCheckOf(web, HEALTH_CHECK_PATHS.web),
+    was: healthCheckOf(tier("was"), HEALTH_CHECK_PATHS.was),
   };
 }
 
 function healthCheckOf({ healthCheck }: Tier, path: string): HealthCheck {
-  const successCodes = parseRanges(healthCheck?.successCodes ?? "200", 200, 499) ?? [[200, 200]];
+  const successCodes = parseRanges(healthCheck?.successCodes ?? HEALTH_CHECK_DEFAULTS.successCodes, 200, 499) ?? [
+    [200, 200],
+  ];
   return { path: healthCheck?.path ?? path, successCodes };
 }

@@ -1,6 +1,6 @@
 /** What only those with a key may see, and that nothing but a key is asked for. */
 import { isIP } from "node:net";
-import { complaintOf, offeredMethods, ssh, type SshOptions, type SshRun } from "./ssh";
+import { complaintOf, longestRun, offeredMethods, ssh, type SshOptions, type SshRun } from "./ssh";
 import { failed, passed, type Verdict } from "./verdict";
 
 const LET_IN =
@@ -51,6 +51,6 @@ export async function leavesBy(addresses: string[], host: string, options: SshOp
       );
 }
 
-function silenceOr(result: SshRun, { timeoutSeconds }: SshOptions): string {
-  return result.code === undefined ? `no answer within ${timeoutSeconds * 3 + 2} s` : complaintOf(result);
+function silenceOr(result: SshRun, options: SshOptions): string {
+  return result.code === undefined ? `no answer within ${longestRun(options)} s` : complaintOf(result);
 }

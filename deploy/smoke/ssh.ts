@@ -35,11 +35,15 @@ export async function ssh(options: SshOptions, host: string, command: string[], 
   try {
     const config = join(directory, "config");
     await writeFile(config, configOf(options, directory), { mode: 0o600 });
-    // Two connections, the bastion's and the one through it, and as long again for the command.
-    return await run(["-F", config, ...flags, "--", host, ...command], options.timeoutSeconds * 3 + 2);
+    return await run(["-F", config, ...flags, "--", host, ...command], longestRun(options));
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+/** Seconds that a run may take: two connections, the bastion's and the one through it, and as long again for the command. */
+export function longestRun({ timeoutSeconds }: SshOptions): number {
+  return timeoutSeconds * 3 + 2;
 }
 
 /** What comes first is what ssh takes, except for keys: those it tries one after the other. */

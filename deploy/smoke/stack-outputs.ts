@@ -1,8 +1,8 @@
 /** What a deployed stack says of itself: its outputs, as index.ts exports them. */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { readGivenFile } from "../../command-line/given-file";
 import { shownPath } from "../../command-line/shown-path";
 import { UserError } from "../../command-line/user-error";
 import { installedPulumi, type PulumiCommand } from "../pulumi-command";
@@ -40,15 +40,8 @@ export async function askForOutputs(stack: string, directory: string): Promise<S
 
 /** The outputs in a file, or in what is piped in where its name is `-`; throws {@link UserError}. */
 export function readOutputs(file: string, stack: string): StackOutputs {
-  const name = file === "-" ? "what is piped in" : shownPath(file);
-  let content: string;
-  try {
-    content = readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(missing ? `There is no file ${name}` : `${name} cannot be read`);
-  }
-  return parseOutputs(content, name, stack);
+  const [source, name] = file === "-" ? [0, "what is piped in"] : [file, shownPath(file)];
+  return parseOutputs(readGivenFile(source, name), name, stack);
 }
 
 /** Reads outputs as the CLI prints them; no value is shown, for an output may be a secret by mistake. */

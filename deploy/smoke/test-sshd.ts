@@ -1,23 +1,14 @@
 /** A real sshd for tests, as an unprivileged user may run it: one process for each connection. */
 import { execFileSync, spawn } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { findExecutable, searchPath } from "../../command-line/executables";
 import type { LocalServers } from "./test-network";
 
 /** Where sshd is, if it is; `apt-get install openssh-server` brings it. */
 export function sshdPath(): string | undefined {
-  const directories = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return directories.map((directory) => join(directory, "sshd")).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findExecutable("sshd", [...searchPath(), "/usr/sbin", "/usr/local/sbin"]);
 }
 
 /** Keys of a user and of the servers, in a directory of their own. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { SCALING_DEFAULTS, type ScalingSettings } from "../../components/auto-scaling-group";
 import type { ServerSettings } from "../../components/servers";
-import { HEALTH_CHECK_DEFAULTS, type HealthCheckSettings } from "../../components/target-group";
+import { HEALTH_CHECK_DEFAULTS, type HealthCheckSettings } from "../../components/health-check";
 import type { Finding } from "../problems";
 import { choice, type Complaint, mapping, pattern, text, wholeNumber } from "./leaf";
 import type { Known, Sound } from "./rule";
