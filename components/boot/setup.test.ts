@@ -1,10 +1,12 @@
 /** The script of the first boot, run for real as far as that goes without installing anything. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { READY_FILE } from "./paths";
+import { RDS_ROOT } from "./rds-root";
 import { fileOf, wasArgs, webArgs } from "./test-support";
 import { wasUserData } from "./was";
 import { webUserData } from "./web";
@@ -18,18 +20,26 @@ const tiers: [string, string][] = [
 /** Programs that only note that they were called; a file with the name of an account stands for that account. */
 const STUBS: Record<string, string> = {
   ...Object.fromEntries(
-    ["sshd", "systemctl", "apt-get", "install", "nginx", "update-ca-certificates", "npm", "mount-log-volume"].map(
-      (name) => [name, ""],
-    ),
+    ["sshd", "systemctl", "apt-get", "install", "nginx", "update-ca-certificates", "mount-log-volume"].map((name) => [
+      name,
+      "",
+    ]),
   ),
   getent: 'test -e "$STATE/$2.group"',
   id: 'test -e "$STATE/$1"',
   // As the real ones: an account that exists already is an error.
   groupadd: 'name=${!#}; test ! -e "$STATE/$name.group" && touch "$STATE/$name.group"',
   useradd: 'name=${!#}; test ! -e "$STATE/$name" && touch "$STATE/$name"',
-  curl: 'while [ $# -gt 1 ]; do if [ "$1" = -o ]; then echo "BEGIN CERTIFICATE" >"$2"; fi; shift; done',
+  curl: 'while [ $# -gt 1 ]; do if [ "$1" = -o ]; then cat "$STATE/download" >"$2"; fi; shift; done',
+  npm: 'mkdir -p "$3/node_modules/.bin"; cp "$STATE/lock" "$3/node_modules/.package-lock.json"',
+  // What a certificate is, is its text.
+  openssl: 'cat "$3"',
   gpg: 'printf "pub:\\nfpr:::::::::%s:\\n" "$(cat "$STATE/fingerprint")"',
 };
+
+const certificate = (name: string) => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
+const integrity = (name: string) => `      "integrity": "sha512-${name}",\n`;
+const sum = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** A place where a setup script runs, with a root of its own. */
 class Place {
@@ -40,6 +50,8 @@ class Place {
     for (const directory of [
       "run",
       "usr/sbin",
+      "usr/bin",
+      "opt",
       "usr/share/keyrings",
       "usr/local/share/ca-certificates",
       "state",
@@ -54,8 +66,19 @@ class Place {
     this.write("usr/local/lib/three-tier/mount-log-volume", this.noting("mount-log-volume", ""));
     this.script = fileOf(userData, SETUP)
       // Each key is the one that is expected.
+      .replace(/(?<=sha256sum \| grep \^)\w+/, sum("sha512-a\nsha512-b\n"))
+      .replace(/(?<=sha256sum \| grep -q \^)\w+/, sum(certificate("root")))
       .replace(/^trust_key (\S+) (\S+) /gm, `echo $2 >${this.root}/state/fingerprint; trust_key $1 $2 `)
-      .replace(/(?<![\w.$])\/(?=(?:run|etc|usr|var)\/)/g, `${this.root}/`);
+      .replace(/(?<![\w.$])\/(?=(?:run|etc|usr|var|opt)\/)/g, `${this.root}/`);
+  }
+
+  /** What is downloaded from now on, and what npm says it has installed. */
+  serve({
+    download = certificate("other") + certificate("root"),
+    lock = [integrity("b"), integrity("a")].join(""),
+  } = {}) {
+    writeFileSync(join(this.root, "state/download"), download);
+    writeFileSync(join(this.root, "state/lock"), lock);
   }
 
   /** Makes a program fail. */
@@ -97,6 +120,7 @@ for (const [tier, userData] of tiers) {
     let place: Place;
     beforeEach(() => {
       place = new Place(userData);
+      place.serve();
     });
     afterEach(() => {
       rmSync(place.root, { recursive: true });
@@ -150,3 +174,42 @@ for (const [tier, userData] of tiers) {
     });
   });
 }
+
+describe("what a WAS server downloads", () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place(wasUserData(wasArgs()));
+    place.serve();
+  });
+  afterEach(() => {
+    rmSync(place.root, { recursive: true });
+  });
+
+  it("gives it the known root certificate of RDS alone", () => {
+    assert.equal(place.run().status, 0);
+    assert.equal(readFileSync(join(place.root, RDS_ROOT), "utf8"), certificate("root"));
+  });
+
+  it("keeps it out of service where the known root certificate is not in the bundle, or not any more", () => {
+    for (const download of [certificate("other"), "<html>", ""]) {
+      place.serve();
+      assert.equal(place.run().status, 0);
+      place.serve({ download });
+      const { status, stderr } = place.run();
+      assert.notEqual(status, 0);
+      assert.match(stderr, /the root of RDS is none that is known/);
+      assert.deepEqual([place.isReady, existsSync(join(place.root, RDS_ROOT))], [false, false]);
+    }
+  });
+
+  it("keeps it out of service where one of PM2's packages is another, one more, or missing", () => {
+    const [a, b, c] = ["a", "b", "c"].map(integrity);
+    for (const lock of [a + c, a + b + c, a, ""]) {
+      place.serve({ lock });
+      const { status, stderr } = place.run();
+      assert.notEqual(status, 0, lock);
+      assert.match(stderr, /setup failed at line \d+: grep/);
+      assert.equal(place.isReady, false);
+    }
+  });
+});

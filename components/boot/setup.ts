@@ -46,9 +46,11 @@ trap 'echo "setup failed at line $LINENO: $BASH_COMMAND" >&2' ERR
 export DEBIAN_FRONTEND=noninteractive
 rm -f ${READY_FILE}
 
+download() { curl -fsSL --retry 8 --max-time 300 -o "$@"; }
+
 trust_key() {
   local found
-  curl -fsSL --retry 8 --max-time 300 -o "/usr/share/keyrings/$1" "$3"
+  download "/usr/share/keyrings/$1" "$3"
   found=$(gpg --show-keys --with-colons "/usr/share/keyrings/$1" | awk -F: '/^pub/ { p = 1 } /^fpr/ && p { print $10; p = 0 }')
   [[ $found == "$2" ]] || { echo "$3 holds another key: $found" >&2; return 1; }
 }
