@@ -6,6 +6,9 @@ import type { Server } from "./boot-files";
 import type { Credentials } from "./databases";
 import type { Stage } from "./stage";
 
+/** Where the boot files put PM2. */
+const PM2 = { directory: "/opt/pm2", program: "/usr/bin/pm2" };
+
 /** Where the jar is in S3, as far as the stack knows. */
 export const JAR = { bucket: "rehearsal", key: "app.jar" };
 
@@ -20,16 +23,15 @@ export async function buildJar(stage: Stage, directory: string): Promise<string>
   return join(copy, "target/app.jar");
 }
 
-/** Installs PM2 by the very line of the first boot, elsewhere; returns the program. */
+/** Installs PM2 by the very lines of the first boot, elsewhere; returns the program. */
 export async function installPm2(stage: Stage, was: Server): Promise<string> {
   const setup = was.files.find(({ path }) => path.endsWith("/setup"))?.content ?? "";
-  const line = /^npm install --global .*\bpm2@\S+$/m.exec(setup)?.[0];
-  if (line === undefined) throw new UserError("The script of the first boot installs no PM2");
-  const prefix = stage.path("npm");
-  mkdirSync(prefix);
-  const [program = "", ...args] = line.split(" ");
-  await stage.run(program, args, { env: { ...process.env, npm_config_prefix: prefix }, cwd: prefix });
-  return join(prefix, "bin/pm2");
+  const lines = setup.split("\n").filter((line) => line.includes(PM2.directory));
+  if (lines.length === 0) throw new UserError(`The script of the first boot installs no PM2 in ${PM2.directory}`);
+  const [directory, program] = [stage.path("pm2"), stage.path("bin/pm2")];
+  const script = lines.join("\n").replaceAll(PM2.directory, directory).replaceAll(PM2.program, program);
+  await stage.run("bash", ["-euo", "pipefail", "-c", script]);
+  return program;
 }
 
 /** What the stand-in for AWS hands out. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { UserError } from "../command-line/user-error";
 import type { BootFile } from "../components/boot/cloud-config";
+import { unpackUserData } from "../components/boot/user-data";
 import { loadConfig } from "../offline/config";
 import { findOne, type Plan, tryPlan } from "../offline/plan";
 
@@ -18,7 +19,7 @@ export interface Rendered {
   /** Paths that load balancers ask for a server's health. */
   healthPaths: { web: string; was: string };
   /** Host names as the stack knows them. */
-  names: { primary: string; replica: string; wasLoadBalancer: string };
+  names: { primary: string; replica: string; wasLoadBalancer: string; fileSystem: string };
   database: {
     name: string;
     username: string;
@@ -75,6 +76,7 @@ function renderedOf(plan: Plan): Rendered {
       primary: text(primary.outputs.address),
       replica: text(findOne(plan, "aws:rds/instance:Instance", "database-replica-1").outputs.address),
       wasLoadBalancer: text(findOne(plan, "aws:lb/loadBalancer:LoadBalancer", "was").outputs.dnsName),
+      fileSystem: text(findOne(plan, "aws:efs/fileSystem:FileSystem", "logs").outputs.dnsName),
     },
     database: {
       name: text(primary.inputs.dbName),
@@ -90,7 +92,7 @@ function renderedOf(plan: Plan): Rendered {
 
 function server(plan: Plan, name: string): Server {
   const template = findOne(plan, "aws:ec2/launchTemplate:LaunchTemplate", name);
-  return readUserData(Buffer.from(text(template.inputs.userData), "base64").toString());
+  return readUserData(unpackUserData(text(template.inputs.userData)));
 }
 
 function healthPath(plan: Plan, name: string): string {

@@ -5,11 +5,13 @@ import { logVolume } from "./checks/logs";
 import { rights } from "./checks/rights";
 import { neverAnswered, serving } from "./checks/serving";
 import { shipping } from "./checks/shipping";
+import { logFileSystem } from "./checks/tunnel";
 
 export const checks: Check[] = [
   ...serving,
   ...rights,
   ...logVolume,
+  ...logFileSystem,
   ...shipping,
   ...faults,
   neverAnswered,

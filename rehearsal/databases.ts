@@ -6,6 +6,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../command-line/user-error";
 import type { Rendered } from "./boot-files";
+import type { Certificate } from "./certificates";
 import { type Account, type Addresses, PORTS } from "./local-table";
 import { type Stage, stopGroup } from "./stage";
 import { find } from "./tools";
@@ -19,28 +20,6 @@ export function randomPassword({ passwordLength, passwordSpecial }: Rendered["da
   return all.join("");
 }
 
-/** Certificates for the names that the stack gives its databases, and for their addresses here. */
-export interface Certificates {
-  authority: string;
-  certificate: string;
-  key: string;
-}
-
-export async function makeCertificates(stage: Stage, names: string[], addresses: string[]): Promise<Certificates> {
-  const file = (name: string) => stage.path("certificates", name);
-  const newKey = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  const authority = ["-x509", "-days", "2", "-keyout", file("authority.key"), "-out", file("authority.pem")];
-  await stage.run("openssl", [...newKey, ...authority, "-subj", "/CN=authority of the rehearsal"]);
-  const request = ["-keyout", file("server.key"), "-out", file("server.csr"), "-subj", "/CN=database"];
-  await stage.run("openssl", [...newKey, ...request]);
-  const subjects = [...names.map((name) => `DNS:${name}`), ...addresses.map((address) => `IP:${address}`)];
-  writeFileSync(file("server.ext"), `subjectAltName=${subjects.join(",")}\n`);
-  const signer = ["-CA", file("authority.pem"), "-CAkey", file("authority.key"), "-CAcreateserial", "-days", "2"];
-  const signed = ["-in", file("server.csr"), "-extfile", file("server.ext"), "-out", file("server.pem")];
-  await stage.run("openssl", ["x509", "-req", ...signer, ...signed]);
-  return { authority: file("authority.pem"), certificate: file("server.pem"), key: file("server.key") };
-}
-
 export interface Credentials {
   username: string;
   password: string;
@@ -51,7 +30,9 @@ export interface DatabaseArgs {
   stage: Stage;
   database: Rendered["database"];
   addresses: Addresses;
-  certificates: Certificates;
+  /** File of the authority's certificate. */
+  authority: string;
+  certificate: Certificate;
   credentials: Credentials;
 }
 
@@ -78,7 +59,7 @@ export class DatabaseServer {
 
   /** `first`: SQL for its first start, a statement a line. */
   async start(first?: string[]): Promise<void> {
-    const { stage, certificates } = this.args;
+    const { stage, authority, certificate } = this.args;
     const { parameters } = this.args.database;
     const initFile = join(this.directory, "first.sql");
     if (first !== undefined) this.own(initFile, `${first.join("\n")}\n`);
@@ -86,7 +67,7 @@ export class DatabaseServer {
       ...[`--datadir=${join(this.directory, "data")}`, `--socket=${this.socket}`],
       ...[`--pid-file=${join(this.directory, "pid")}`, `--bind-address=${this.address}`, `--port=${PORTS.database}`],
       ...[`--server-id=${this.id}`, "--log-bin=binlog", "--binlog-format=ROW", "--skip-name-resolve"],
-      ...[`--ssl-ca=${certificates.authority}`, `--ssl-cert=${certificates.certificate}`],
+      ...[`--ssl-ca=${authority}`, `--ssl-cert=${certificate.certificate}`],
       `--ssl-key=${join(this.directory, "server.key")}`,
       ...parameters.map(({ name, value }) => `--${name}=${value}`),
       ...this.options,
@@ -117,12 +98,12 @@ export class DatabaseServer {
 
   /** What the client of the application's user says, over the network. */
   async ask(sql: string, tls: boolean): Promise<{ code: number | null; output: string }> {
-    const { stage, credentials, certificates, database } = this.args;
+    const { stage, credentials, authority, database } = this.args;
     const options = stage.path("client.cnf");
     writeFileSync(options, `[client]\nuser="${credentials.username}"\npassword="${credentials.password}"\n`, {
       mode: 0o600,
     });
-    const secure = tls ? [`--ssl-ca=${certificates.authority}`, "--ssl-verify-server-cert"] : ["--skip-ssl"];
+    const secure = tls ? [`--ssl-ca=${authority}`, "--ssl-verify-server-cert"] : ["--skip-ssl"];
     const server = [`--host=${this.address}`, `--port=${PORTS.database}`, ...secure, database.name];
     return stage.finish("mariadb", [`--defaults-file=${options}`, ...server, "-N", "-B", "-e", sql]);
   }
@@ -136,7 +117,7 @@ export class DatabaseServer {
   prepare(empty: string): void {
     mkdirSync(this.directory, { recursive: true });
     cpSync(empty, join(this.directory, "data"), { recursive: true });
-    this.own(join(this.directory, "server.key"), readFileSync(this.args.certificates.key, "utf8"));
+    this.own(join(this.directory, "server.key"), readFileSync(this.args.certificate.key, "utf8"));
     const { ids } = this.account ?? {};
     if (ids) chownAll(this.directory, ids);
     chmodSync(this.directory, 0o755);
@@ -150,7 +131,7 @@ export interface Databases {
 
 /** Sets both servers up, starts them, and lets the replica follow. */
 export async function startDatabases(args: DatabaseArgs, account: Account | undefined): Promise<Databases> {
-  const { stage, addresses, credentials, certificates, database } = args;
+  const { stage, addresses, credentials, authority, database } = args;
   const empty = stage.path("empty-database");
   await stage.run("mariadb-install-db", [
     ...["--no-defaults", `--datadir=${empty}`, "--skip-test-db", "--auth-root-authentication-method=socket"],
@@ -176,7 +157,7 @@ export async function startDatabases(args: DatabaseArgs, account: Account | unde
   const master = [
     ...[`master_host='${addresses.primary}'`, `master_port=${PORTS.database}`, "master_use_gtid=slave_pos"],
     ...["master_user='replication'", `master_password='${replicationPassword}'`, "master_connect_retry=1"],
-    ...["master_ssl=1", `master_ssl_ca='${certificates.authority}'`, "master_ssl_verify_server_cert=1"],
+    ...["master_ssl=1", `master_ssl_ca='${authority}'`, "master_ssl_verify_server_cert=1"],
   ];
   await replica.start([`change master to ${master.join(", ")};`, "start slave;"]);
   await stage.eventually("the replica follows the primary", 30, async () => {

@@ -17,10 +17,23 @@ export interface Addresses {
   loadBalancers: [string, string];
   resolver: string;
   metadata: string;
+  /** EFS's mount target, and where stunnel takes what goes there. */
+  mountTarget: string;
+  tunnel: string;
+  /** Where connections are never taken. */
+  blackHole: string;
 }
 
 /** Nobody but root listens below 1024. */
-export const PORTS = { nginx: 8000, resolver: 5300, metadata: 8001, was: 8080, database: 3306 };
+export const PORTS = {
+  nginx: 8000,
+  resolver: 5300,
+  metadata: 8001,
+  was: 8080,
+  database: 3306,
+  nfs: 2049,
+  tunnel: 20049,
+};
 
 /** A block of loopback for one process: `127.a.b.*`. */
 export function addressesOf(processId: number): Addresses {
@@ -28,6 +41,7 @@ export function addressesOf(processId: number): Addresses {
   return {
     ...{ nginx: at(1), was: at(2), primary: at(3), replica: at(4) },
     ...{ loadBalancers: [at(5), at(6)], resolver: at(7), metadata: at(8) },
+    ...{ mountTarget: at(9), tunnel: at(10), blackHole: at(11) },
   };
 }
 
@@ -83,7 +97,7 @@ export function wasTable(
     ["/var/lib/app", `${root}/var/lib/app`],
     ["/run/app", `${root}/run/app`],
     ["/usr/bin/pm2", programs.pm2],
-    ["/etc/ssl/certs/rds-global-bundle.pem", `${root}/etc/rds-global-bundle.pem`],
+    ["/usr/local/share/ca-certificates/rds.crt", `${root}/etc/rds.crt`],
     ["User=app\nGroup=app\n", `User=${account.user}\nGroup=${account.group}\n`],
     ['"app", "app"', `"${account.user}", "${account.group}"`],
   ];
@@ -96,6 +110,9 @@ function both(root: string, efs: string, addresses: Addresses, account: Account,
     ...DIRECTORIES.map((directory): Line => [directory, `${root}${directory}`]),
     ["${tag[4]}-${tag[5]}", `\${tag[${4 + deeper}]}-\${tag[${5 + deeper}]}`],
     ["/mnt/efs-logs", efs],
+    ["accept = 127.0.0.1:", `accept = ${addresses.tunnel}:`],
+    ["connect = ", `connect = ${addresses.mountTarget}:${PORTS.nfs}\n; on a server: `],
+    ["/etc/ssl/certs/ca-certificates.crt", `${root}/etc/ca-certificates.crt`],
     ["http://169.254.169.254/", `http://${addresses.metadata}:${PORTS.metadata}/`],
     ["/opt/fluent/bin/fluentd", programs.fluentd],
     ["-o _fluentd -g _fluentd", `-o ${account.user} -g ${account.group}`],

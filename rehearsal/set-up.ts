@@ -8,7 +8,8 @@ import type { BootFile } from "../components/boot/cloud-config";
 import { type Answer, ask, type Question } from "./ask";
 import { buildJar, fillAws, installPm2, JAR } from "./application";
 import { render, type Rendered } from "./boot-files";
-import { type Credentials, type Databases, makeCertificates, randomPassword, startDatabases } from "./databases";
+import { type Credentials, type Databases, randomPassword, startDatabases } from "./databases";
+import { Authority } from "./certificates";
 import { type Instance, startInstance, writeSystemctl } from "./instance";
 import { type LoadBalancer, NEVER_ANSWERED, startLoadBalancer } from "./load-balancer";
 import { type Account, type Addresses, addressesOf, localFiles, PORTS, wasTable, webTable } from "./local-table";
@@ -26,6 +27,8 @@ export interface RunningServer {
   service: Service;
   /** fluentd, where there is one. */
   agent: Service | undefined;
+  /** stunnel, which nothing here goes through but its own check: the directory for EFS is at hand. */
+  tunnel: Service;
   services: Service[];
 }
 
@@ -80,14 +83,16 @@ export async function setUp(stage: Stage, directory: string, say: (text: string)
 
   await say("building examples/was-app with Maven");
   const jar = await buildJar(stage, directory);
-  await say("installing PM2 by the line of the first boot");
+  await say("installing PM2 by the lines of the first boot");
   const pm2 = await installPm2(stage, rendered.was);
 
   await say(`starting two MariaDB servers for ${database.engineVersion} with the stack's parameter group`);
   const credentials = { username: database.username, password: randomPassword(database) };
   const at = [addresses.primary, addresses.replica];
-  const certificates = await makeCertificates(stage, [names.primary, names.replica], at);
-  const args = { stage, database, addresses, certificates, credentials };
+  const authority = await Authority.create(stage, "rds");
+  const subjects = [...[names.primary, names.replica].map((name) => `DNS:${name}`), ...at.map((ip) => `IP:${ip}`)];
+  const certificate = await authority.issue("database", subjects);
+  const args = { stage, database, addresses, authority: authority.certificate, certificate, credentials };
   const databases = await startDatabases(args, userInfo().uid === 0 ? await lookUp("mysql") : undefined);
 
   await say("writing the boot files of WEB and WAS");
@@ -114,7 +119,7 @@ export async function setUp(stage: Stage, directory: string, say: (text: string)
   const settings = { stage, account, environment, withFluentd: "path" in fluentd };
   const webServer = server("nginx", web, webFiles, settings);
   const wasServer = server("app", was, wasFiles, settings);
-  copyFileSync(certificates.authority, join(was, "etc/rds-global-bundle.pem"));
+  copyFileSync(authority.certificate, join(was, "etc/rds.crt"));
 
   const resolver = await startResolver(
     names.wasLoadBalancer,
@@ -231,9 +236,10 @@ function server(
   const agent = withFluentd
     ? new Service(new UnitFile("fluentd.service", [dropIn("fluentd")]), unitSettings)
     : undefined;
+  const tunnel = new Service(new UnitFile("efs-tunnel.service", [file(`${units}/efs-tunnel.service`)]), unitSettings);
   const services = agent ? [agent, service] : [service];
-  for (const each of services) settings.stage.atEnd(() => each.stop());
-  return { root, file, service, agent, services };
+  for (const each of [...services, tunnel]) settings.stage.atEnd(() => each.stop());
+  return { root, file, service, agent, tunnel, services };
 }
 
 /** The distribution's unit, with the configuration below `root`. */

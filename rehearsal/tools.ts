@@ -27,6 +27,7 @@ const TOOLS: Tool[] = [
   command("mariadb", "mariadb-server"),
   command("mariadb-install-db", "mariadb-server"),
   command("openssl", "openssl"),
+  command("stunnel4", "stunnel4"),
   command("logrotate", "logrotate"),
   command("python3", "python3"),
   command("mvn", "maven"),

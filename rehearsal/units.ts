@@ -11,13 +11,23 @@ import type { Account } from "./local-table";
 import { isAlive, type ProcessOptions, type Stage } from "./stage";
 
 const KNOWN = {
-  Unit: ["Description", "Documentation", "After", "Wants", "ConditionPathExists", "RequiresMountsFor"],
+  Unit: [
+    "Description",
+    "Documentation",
+    "After",
+    "Wants",
+    "ConditionPathExists",
+    "RequiresMountsFor",
+    // Nothing is started again here but by a check.
+    "StartLimitIntervalSec",
+    "StartLimitBurst",
+  ],
   Service: [
     ...["Type", "User", "Group", "PIDFile", "Environment", "RuntimeDirectory", "RuntimeDirectoryMode", "LimitNOFILE"],
     ...["ExecStartPre", "ExecStart", "ExecReload", "ExecStop", "KillSignal", "KillMode"],
     ...["Restart", "RestartSec", "TimeoutStartSec", "TimeoutStopSec"],
-    // What they forbid is not forbidden here.
-    ...["NoNewPrivileges", "ProtectSystem", "PrivateTmp"],
+    // What they forbid is not forbidden here; the user that DynamicUser makes is whoever runs the rehearsal.
+    ...["NoNewPrivileges", "ProtectSystem", "PrivateTmp", "DynamicUser"],
   ],
   Install: ["WantedBy"],
 };

@@ -1,6 +1,7 @@
 /** What goes away, and how long it takes until all is well again. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ask } from "../ask";
 import { startLoadBalancer } from "../load-balancer";
 import { PORTS } from "../local-table";
@@ -104,13 +105,39 @@ const wasStops: Check = {
   },
 };
 
+const balancerHangs: Check = {
+  name: "a load balancer that takes no connection is given up in time",
+  run: async (site) => {
+    const { addresses, resolver, stage, environment, web } = site;
+    const [, limit] = /proxy_connect_timeout (\d+)s;/.exec(web.file("/etc/nginx/nginx.conf")) ?? [];
+    const said = stage.path("black-hole.log");
+    const hole = join(__dirname, "../stand-ins/black-hole.py");
+    stage.start("python3", [hole, addresses.blackHole, String(PORTS.was)], said, { env: environment });
+    await stage.eventually("it takes no connection", 20, () => readFileSync(said, "utf8") === "full\n" || undefined);
+    const before = resolver.addresses;
+    resolver.addresses = [addresses.blackHole];
+    const answer = await stage.eventually("nginx asks there", 60, async () => {
+      const found = await site.ask("/notes");
+      return found.status === 200 ? undefined : found;
+    });
+    resolver.addresses = before;
+    assert.equal(answer.status, 504);
+    assert.ok(Math.abs(answer.seconds - Number(limit)) < 1, `504 after ${answer.seconds} s, not ${limit}`);
+    assert.doesNotMatch(answer.body.toString(), /nginx\/\d/);
+    const begin = performance.now();
+    await stage.eventually("the site answers again", 60, () => allWorkers(site));
+    return {
+      seen: `504 after ${seconds(answer.seconds).trim()}, proxy_connect_timeout is ${limit} s`,
+      recovery: since(begin),
+    };
+  },
+};
+
 const balancerMoves: Check = {
   name: "nginx follows the internal load balancer to its new address",
   run: async (site) => {
     const { addresses, resolver, stage } = site;
-    // Every worker of nginx keeps what it was told for itself.
-    const allWorkers = () => Promise.all(Array.from({ length: 30 }, () => readNotes(site)));
-    await allWorkers();
+    await allWorkers(site);
     await site.loadBalancer.close();
     const gone = await site.ask("/notes");
     assert.equal(gone.status, 502);
@@ -123,7 +150,7 @@ const balancerMoves: Check = {
     site.loadBalancer = balancer;
     const begin = performance.now();
     resolver.addresses = [moved];
-    await stage.eventually("the site answers again", 30, allWorkers);
+    await stage.eventually("the site answers again", 30, () => allWorkers(site));
     const recovery = since(begin);
     assert.ok(balancer.requests > 0);
     return {
@@ -167,6 +194,11 @@ async function readsFrom(site: Site, wanted: ServerName, limit: number) {
   return { recovery: since(begin), failed };
 }
 
+/** Every worker of nginx keeps what it was told for itself. */
+function allWorkers(site: Site) {
+  return Promise.all(Array.from({ length: 30 }, () => readNotes(site)));
+}
+
 /** Stops a service while a request of some seconds is under way. */
 async function stopUnder(site: Site, service: Service) {
   const { requests } = site.loadBalancer;
@@ -186,4 +218,4 @@ function javaOf(service: Service): number {
 export const faults: Check[] = [...[javaDies, replicaStops, replicaReturns, primaryStops], ...[wasStops, webStops]];
 
 /** The end of the first load balancer is the end of the question that nobody answers. */
-export const lastFaults: Check[] = [balancerMoves];
+export const lastFaults: Check[] = [balancerHangs, balancerMoves];
