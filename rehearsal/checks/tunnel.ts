@@ -45,7 +45,10 @@ const tunnel: Check = {
     assert.equal(web.tunnel.mainPid, process, "stunnel had to be started again");
     await again.close();
     await web.tunnel.stop();
-    return { seen: `${target.protocol()}; nothing for ${Object.keys(refused).join(" or ")}`, recovery };
+    return {
+      seen: `${target.protocol()}; nothing goes to a server with a certificate ${Object.keys(refused).join(" or ")}`,
+      recovery,
+    };
   },
 };
 
@@ -75,18 +78,21 @@ async function mountTarget({ addresses }: Site, { certificate, key }: Certificat
   };
 }
 
-/** Sends a text into the tunnel; what comes back before it is closed. */
+/** Sends a text into the tunnel; what comes back before it is closed. Throws where there is no tunnel. */
 async function say({ addresses }: Site, text: string): Promise<string> {
   const socket = connect(PORTS.tunnel, addresses.tunnel);
-  await once(socket, "connect");
+  let refused: Error | undefined;
+  // A connection that is torn down is one that brought nothing.
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "ECONNREFUSED") refused = error;
+  });
   let back = "";
   socket.setEncoding("utf8").on("data", (data: string) => {
     back += data;
   });
-  // A connection that is torn down is one that brought nothing.
-  socket.on("error", () => undefined);
   socket.write(text);
   await new Promise((resolve) => socket.on("close", resolve));
+  if (refused !== undefined) throw refused;
   return back;
 }
 
