@@ -218,4 +218,4 @@ function javaOf(service: Service): number {
 export const faults: Check[] = [...[javaDies, replicaStops, replicaReturns, primaryStops], ...[wasStops, webStops]];
 
 /** The end of the first load balancer is the end of the question that nobody answers. */
-export const lastFaults: Check[] = [balancerHangs, balancerMoves];
+export const lastFaults: Check[] = [balancerMoves, balancerHangs];
