@@ -319,9 +319,13 @@ describe("the monthly cost", function () {
 
     const cases: [string, aws.ec2.InstanceArgs, string][] = [
       ["the image's own root volume", { rootBlockDevice: undefined }, "a root volume as its image has it"],
-      ["a volume of the image's size", { rootBlockDevice: { volumeType: "gp3" } }, "a gp3 volume of its image's size"],
+      [
+        "a volume of the image's size",
+        { rootBlockDevice: { volumeType: "gp3" } },
+        "a volume of type gp3 whose size is not known",
+      ],
       ["a volume of the image's type", { rootBlockDevice: { volumeSize: 9 } }, "a volume of its image's type"],
-      ["a volume of another type", { rootBlockDevice: { volumeType: "io2", volumeSize: 9 } }, "a io2 volume"],
+      ["a volume of another type", { rootBlockDevice: { volumeType: "io2", volumeSize: 9 } }, "a volume of type io2"],
       [
         "a volume faster than its kind",
         { rootBlockDevice: { ...ROOT, iops: 4000 } },
@@ -329,7 +333,7 @@ describe("the monthly cost", function () {
       ],
       ["dedicated hardware", { tenancy: "dedicated" }, "t3.micro on dedicated hardware"],
       ["a spot instance", { instanceMarketOptions: { marketType: "spot" } }, "t3.micro as a spot instance"],
-      ["no type", { instanceType: undefined }, "a server without an instance type"],
+      ["no type", { instanceType: undefined }, "a server whose instance type is not known"],
       ["another region", { region: "eu-west-1" }, "aws:ec2/instance:Instance in eu-west-1"],
     ];
     for (const [name, args, what] of cases) {
@@ -337,6 +341,25 @@ describe("the monthly cost", function () {
         assert.deepEqual(notPricedOf(await costAt(() => server("server", args))), [["server", what]]);
       });
     }
+
+    it("is named: what a first preview does not know yet", async () => {
+      const cost = await costAt(() => {
+        const { id } = new aws.ec2.Vpc("vpc");
+        const flag = id.apply((text) => text === "");
+        server("type", { instanceType: id });
+        server("volume", { rootBlockDevice: { volumeType: id, volumeSize: 9 } });
+        new aws.lb.LoadBalancer("balancer", { subnets: ["a", "b"], internal: flag });
+        new aws.rds.Instance("database", { instanceClass: id, engine: "mysql", allocatedStorage: 20 });
+        new aws.rds.Instance("standby", { instanceClass: "db.m7g.large", engine: "mysql", multiAz: flag });
+      });
+      assert.deepEqual(notPricedOf(cost), [
+        ["type", "a server whose instance type is not known"],
+        ["volume", "a volume of type unknown"],
+        ["balancer", "a load balancer that may be public or internal"],
+        ["database", "unknown for mysql"],
+        ["standby", "db.m7g.large with or without a standby"],
+      ]);
+    });
 
     it("is named: a provider of another region", async () => {
       const cost = await costAt(() => {

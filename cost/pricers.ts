@@ -1,4 +1,5 @@
 /** What one resource costs, by its type. Reads nothing but what is known at a first preview. */
+import { UNKNOWN } from "../offline/wire";
 import type { Engine, PriceTable, Unit, Use } from "./prices";
 
 /** A resource as a plan has it. */
@@ -140,7 +141,9 @@ function server(
 ): Partial<Priced> {
   const { instanceType, instanceMarketOptions } = inputs;
   const tenancy = inputs.tenancy ?? asMap(inputs.placement).tenancy;
-  if (typeof instanceType !== "string") return { notPriced: ["a server without an instance type"] };
+  if (typeof instanceType !== "string" || instanceType === UNKNOWN) {
+    return { notPriced: ["a server whose instance type is not known"] };
+  }
   if (!isAbsent(tenancy) && tenancy !== "default") return { notPriced: [`${instanceType} on dedicated hardware`] };
   if (!isAbsent(instanceMarketOptions)) return { notPriced: [`${instanceType} as a spot instance`] };
   const unitPrice = ownValue(prices.instances.perHour, instanceType);
@@ -160,8 +163,8 @@ function volume(
 ): Partial<Priced> {
   const unit = typeof type === "string" ? ownValue(VOLUME_UNITS, type) : undefined;
   if (typeof type !== "string") return { notPriced: ["a volume of its image's type"] };
-  if (typeof sizeGiB !== "number") return { notPriced: [`a ${type} volume of its image's size`] };
-  if (unit === undefined) return { notPriced: [`a ${type} volume`] };
+  if (typeof sizeGiB !== "number") return { notPriced: [`a volume of type ${asText(type)} whose size is not known`] };
+  if (unit === undefined) return { notPriced: [`a volume of type ${asText(type)}`] };
   const extra =
     (!isAbsent(iops) && !(Number(iops) <= GP3_BASELINE.iops)) ||
     (!isAbsent(throughput) && !(Number(throughput) <= GP3_BASELINE.throughput));
@@ -207,6 +210,9 @@ function loadBalancer({ inputs }: CostedResource, { prices }: Known): Partial<Pr
       ? (["applicationLoadBalancer", "applicationCapacity"] as const)
       : (["networkLoadBalancer", "networkCapacity"] as const);
   const isPublic = inputs.internal !== true;
+  if (!isAbsent(inputs.internal) && typeof inputs.internal !== "boolean") {
+    return { notPriced: ["a load balancer that may be public or internal"] };
+  }
   return {
     charges: [
       charge(prices, hours, `${type} load balancer`, 1),
@@ -225,6 +231,9 @@ function database(resource: CostedResource, known: Known): Partial<Priced> {
   const { engine, allocatedStorage } = { ...pick(source?.inputs), ...pick(inputs) };
   const instanceClass = asText(inputs.instanceClass);
   const standby = inputs.multiAz === true;
+  if (!isAbsent(inputs.multiAz) && typeof inputs.multiAz !== "boolean") {
+    return { notPriced: [`${instanceClass} with or without a standby`] };
+  }
   const unitPrice = databasePrice(prices, instanceClass, asText(engine), standby);
   const label = `${instanceClass} for ${asText(engine)}${standby ? " with a standby" : ""}`;
   return joined([
@@ -330,5 +339,5 @@ function asList(value: unknown): unknown[] {
 }
 
 function asText(value: unknown): string {
-  return typeof value === "string" ? value : "unknown";
+  return typeof value === "string" && value !== UNKNOWN ? value : "unknown";
 }

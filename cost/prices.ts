@@ -1,12 +1,10 @@
 /** Price tables, one a region: data in `prices/<region>.yaml`, checked when read. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { readGivenFile } from "../command-line/given-file";
 import { UserError } from "../command-line/user-error";
-
-const DIRECTORY = join(__dirname, "prices");
 
 const PRICE = z
   .number({ error: "is not a price; write US dollars as a number above 0" })
@@ -86,20 +84,13 @@ export function priceFile(region: string): string {
   return `cost/prices/${region}.yaml`;
 }
 
-/** Regions that there are prices of. */
-export function pricedRegions(directory = DIRECTORY): string[] {
-  return readdirSync(directory)
-    .flatMap((name) => /^(.+)\.yaml$/.exec(name)?.[1] ?? [])
-    .sort();
-}
-
 /**
  * The prices of a region; nothing where there is no table of it.
  *
  * @throws UserError naming the file, each wrong price and its mend
  */
-export function loadPrices(region: string, directory = DIRECTORY): PriceTable | undefined {
-  const file = join(directory, `${region}.yaml`);
+export function loadPrices(region: string): PriceTable | undefined {
+  const file = join(__dirname, "prices", `${region}.yaml`);
   if (!/^[a-z0-9-]+$/.test(region) || !existsSync(file)) return undefined;
   return parsePrices(readGivenFile(file, priceFile(region)), region);
 }
