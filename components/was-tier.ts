@@ -49,7 +49,7 @@ const PORT = 8080;
  * Creates the load balancer, one target group with the base EC2 and an Auto Scaling group, their role and security
  * groups. Nobody reaches it but WEB, through the load balancer, and the bastion by SSH.
  *
- * About 17 USD a month for the load balancer and 21 USD for each `t3.small` with its volumes (Seoul), plus traffic.
+ * About 16 USD a month for the load balancer and 21 USD for each `t3.small` with its volumes (Seoul), plus traffic.
  */
 export class WasTier extends pulumi.ComponentResource {
   public readonly loadBalancerDnsName: pulumi.Output<string>;

@@ -48,7 +48,8 @@ const HTTP = 80;
  * Creates the load balancer with its certificate (80 redirects to 443), one target group with the base EC2 and an Auto
  * Scaling group, their role and security groups, and a bucket for access logs where asked for.
  *
- * About 17 USD a month for the load balancer and 21 USD for each `t3.small` with its volumes (Seoul), plus traffic.
+ * About 24 USD a month for the load balancer with an address in each of two zones, and 21 USD for each `t3.small` with
+ * its volumes (Seoul), plus traffic.
  */
 export class WebTier extends pulumi.ComponentResource {
   /** Where users go. */

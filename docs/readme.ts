@@ -7,6 +7,7 @@ import { loadConfig } from "../offline/config";
 import { planProgram } from "../offline/plan";
 import { settingsTable } from "../stacks/settings-table";
 import { accessTable } from "./access";
+import { costPart } from "./cost";
 import { policiesTable } from "./policies";
 
 const DIRECTORY = join(__dirname, "..");
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
   const written = readFileSync(README, "utf8");
   const { config, project, stack } = loadConfig(DIRECTORY, "dev");
   const plan = await planProgram(() => import("../index.js"), { project, stack, config, mode: "update" });
-  const parts = { access: accessTable(plan), policies: policiesTable(), settings: settingsTable() };
+  const cost = await costPart(DIRECTORY);
+  const parts = { access: accessTable(plan), policies: policiesTable(), settings: settingsTable(), cost };
   const current = Object.entries(parts).reduce((text, [name, part]) => replacePart(text, name, part), written);
   if (!process.argv.includes("--check")) {
     writeFileSync(README, current);

@@ -26,7 +26,7 @@ describe("npm run preview", function () {
       / \+ {3}└─ fixture:index:Shop +shop +create\n \+ {6}├─ random:index:RandomPassword +shop +create\n/,
     );
     assert.match(stdout, / {4}region +: "eu-central-1"\n {4}size +: 2\n/);
-    assert.match(stdout, /Resources:\n {4}\+ 4 to create\n$/);
+    assert.match(stdout, /Resources:\n {4}\+ 4 to create\n\nMonthly cost, USD:\n {4}not priced: .*\n$/);
     assert.equal(stderr, "size is 2\n", "what the program prints goes to stderr, and there are no warnings");
   });
 
@@ -56,6 +56,19 @@ describe("npm run preview", function () {
     assert.equal(status, 0);
     assert.deepEqual((JSON.parse(stdout) as Plan).outputs, { answer: 42 });
     assert.match(stderr, /warning: .*take care/);
+  });
+
+  it("says which price table is missing, and plans all the same", () => {
+    const reason = "no price table for eu-central-1 (make cost/prices/eu-central-1.yaml)";
+    assert.ok(run([]).stdout.endsWith(`\n\nMonthly cost, USD:\n    not priced: ${reason}\n`));
+    const { status, stdout } = run(["--json"]);
+    assert.deepEqual((JSON.parse(stdout) as { cost?: unknown }).cost, { region: "eu-central-1", reason });
+    assert.equal(status, 0);
+  });
+
+  it("does not speak of cost where there is nothing to pay for", () => {
+    assert.doesNotMatch(run(["--program", "function.ts"]).stdout, /Monthly cost/);
+    assert.ok(!("cost" in (JSON.parse(run(["--program", "function.ts", "--json"]).stdout) as object)));
   });
 
   it("never colours a pipe, whatever the environment asks", () => {

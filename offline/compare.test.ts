@@ -112,6 +112,18 @@ Differences:
     });
   });
 
+  it("takes previews made before there was a cost in them", () => {
+    write("without.json", MINIMAL);
+    write("with.json", { ...MINIMAL, cost: { region: "eu-west-1", reason: "no price table" } });
+    for (const files of [
+      ["without.json", "with.json"],
+      ["with.json", "without.json"],
+    ]) {
+      const { status, stderr } = compare(["--exit-code", ...files]);
+      assert.deepEqual([status, stderr], [0, ""]);
+    }
+  });
+
   it("reads one of the two from stdin", () => {
     write("minimal.json", MINIMAL);
     const input = JSON.stringify({ ...MINIMAL, outputs: { a: 1 } });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { MonthlyCost } from "../cost/monthly-cost";
 import { planProgram, type PlanOptions } from "./plan";
 import { renderJson, renderPlan } from "./report";
 
@@ -30,6 +31,7 @@ const plan = (options: PlanOptions = {}) =>
     { project: "shop", ...options },
   );
 
+const LINE = { what: "t3.micro", quantity: 1, maxQuantity: 2, unitPrice: 0.0114, per: "hour" } as const;
 const PLAN_KEYS = ["formatVersion", "project", "stack", "mode", "resources", "outputs"];
 
 /** Compared with the output of pulumi 3.259 for a like program. */
@@ -76,6 +78,25 @@ describe("the report", () => {
     const escape = "\u001b[";
     assert.ok(renderPlan(await plan(), { color: true }).includes(escape));
     assert.ok(!renderPlan(await plan(), { color: false }).includes(escape));
+  });
+
+  it("says behind the totals what the stack costs, component by component", async () => {
+    const component = { urn: "", name: "web", type: "shop:index:Tier", monthly: 8.3, maximum: 16.6 };
+    const cost: MonthlyCost = {
+      ...({ region: "ap-northeast-2", currency: "USD", total: 8.3, maximum: 16.6, complete: true } as const),
+      prices: { file: "cost/prices/ap-northeast-2.yaml", oldest: "2026-01-02", newest: "2026-01-30" },
+      components: [{ ...component, lines: [{ ...component, ...LINE }], use: [], notPriced: [] }],
+      ...{ use: [], notPriced: [], excluded: [] },
+    };
+    const text = renderPlan(await plan(), { color: false }, { checks: [], access: [], cost });
+    assert.ok(
+      text.endsWith(
+        "    > 1 to read\n\nMonthly cost, USD:\n    Tier web  8.30\n    about 8 USD, 17 with every group at its maximum " +
+          "(on demand, ap-northeast-2, prices of 2026-01; transfer and use excluded)\n",
+      ),
+    );
+    const json = JSON.parse(renderJson(await plan(), { checks: [], access: [], cost })) as { cost: unknown };
+    assert.deepEqual(json.cost, cost);
   });
 
   it("is one object as JSON", async () => {

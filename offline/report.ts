@@ -1,5 +1,7 @@
 /** Renders a plan as the `pulumi` command does: the tree of resources, policies, the stack's outputs, the totals. */
 import { createColors } from "picocolors";
+import { costRows } from "../cost/cost-report";
+import type { MonthlyCost } from "../cost/monthly-cost";
 import type { AccessRow } from "../policy-pack/network";
 import { MASK, type Plan, type PlannedResource, UNKNOWN } from "./plan";
 import type { CheckResult } from "./policy-check";
@@ -18,6 +20,8 @@ import { shortType } from "./urn";
 export interface Findings {
   checks: CheckResult[];
   access: AccessRow[];
+  /** Nothing where there is nothing to pay for. */
+  cost?: MonthlyCost;
 }
 
 /** A deployed stack that was judged by its state. */
@@ -30,7 +34,7 @@ export interface Audit {
 
 const NO_FINDINGS: Findings = { checks: [], access: [] };
 
-export function renderPlan(plan: Plan, { color }: { color: boolean }, { checks, access } = NO_FINDINGS): string {
+export function renderPlan(plan: Plan, { color }: { color: boolean }, { checks, access, cost } = NO_FINDINGS): string {
   const paint = createColors(color);
   const title = plan.mode === "preview" ? "Previewing update" : "Simulating update";
   return joined([
@@ -41,6 +45,7 @@ export function renderPlan(plan: Plan, { color }: { color: boolean }, { checks, 
     renderAccess(access, paint),
     renderOutputs(plan.outputs, paint),
     renderTotals(plan, paint),
+    renderCost(cost, paint),
     renderViolationTotals(checks, paint),
   ]);
 }
@@ -61,7 +66,7 @@ function joined(sections: string[]): string {
 }
 
 /** One object for other programs to read. */
-export function renderJson(plan: Plan, { checks, access } = NO_FINDINGS): string {
+export function renderJson(plan: Plan, { checks, access, cost } = NO_FINDINGS): string {
   const { project, stack, mode, outputs } = plan;
   const resources = plan.resources.map((resource) => ({ ...resource, parent: resource.parent ?? null }));
   const json = {
@@ -72,6 +77,7 @@ export function renderJson(plan: Plan, { checks, access } = NO_FINDINGS): string
     resources,
     outputs,
     ...policyJson(checks, access),
+    cost,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
@@ -166,4 +172,11 @@ function renderTotals(plan: Plan, paint: Paint): string {
     lines.push(paint.cyan(`    > ${read} to read`));
   }
   return [paint.magenta(paint.bold("Resources:")), ...lines].join("\n");
+}
+
+function renderCost(cost: MonthlyCost | undefined, paint: Paint): string {
+  if (cost === undefined) {
+    return "";
+  }
+  return [paint.magenta(paint.bold("Monthly cost, USD:")), ...costRows(cost).map((row) => `    ${row}`)].join("\n");
 }

@@ -1,0 +1,72 @@
+import { componentAmount, componentLabel, costSummary, notPricedText } from "../cost/cost-report";
+import { costOf, EXCLUDED, HOURS_PER_MONTH, type PricedCost } from "../cost/monthly-cost";
+import { loadPrices } from "../cost/prices";
+import { loadConfig } from "../offline/config";
+import { planProgram } from "../offline/plan";
+import { runProgram } from "../policy-pack/test-program";
+
+const STACKS = ["dev", "prod"];
+
+/** What the committed stacks cost: a table of their components, where its prices are from, and what is not in it. */
+export async function costPart(directory: string): Promise<string> {
+  const costs: PricedCost[] = [];
+  for (const stack of STACKS) costs.push(await costOfStack(directory, stack));
+  return [costTable(costs), priceText(costs), [...outsideText(costs)].map((line) => `- ${line}`).join("\n")].join(
+    "\n\n",
+  );
+}
+
+async function costOfStack(directory: string, stack: string): Promise<PricedCost> {
+  const { project, config } = loadConfig(directory, stack);
+  const { resources } = await planProgram(runProgram, { project, stack, config });
+  const cost = costOf(resources, config["aws:region"]);
+  if (!("total" in cost)) throw new Error(`Pulumi.${stack}.yaml: ${costSummary(cost)}`);
+  return cost;
+}
+
+function costTable(costs: PricedCost[]): string {
+  const labels = [...new Set(costs.flatMap(({ components }) => components.map(componentLabel)))];
+  const rows = labels.map((label) => [
+    `\`${label.replace(" ", "` ")}`,
+    ...costs.map(({ components }) => {
+      const component = components.find((candidate) => componentLabel(candidate) === label);
+      return component === undefined ? "" : componentAmount(component);
+    }),
+  ]);
+  return [
+    ["USD a month", ...STACKS],
+    ["---", ...STACKS.map(() => "---:")],
+    ...rows,
+    ["**in all**", ...costs.map(({ total }) => `**${total.toFixed(2)}**`)],
+    ["with every group at its maximum", ...costs.map(({ maximum }) => maximum.toFixed(2))],
+  ]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+function priceText(costs: PricedCost[]): string {
+  const tables = new Map(costs.map(({ region, prices }) => [region, prices]));
+  return [...tables]
+    .map(([region, { file, oldest, newest }]) => {
+      const sources = Object.values(loadPrices(region)?.sources ?? {});
+      const names = sources.map(({ name, date, verified }) => `${name} (${verified ? date : "concluded, not read"})`);
+      return (
+        `On-demand list prices of \`${region}\`, Linux, of ${oldest} to ${newest}, ${HOURS_PER_MONTH} hours a month. ` +
+        `[${file}](${file}) has them, each with its source: ${names.join(", ")}.`
+      );
+    })
+    .join("\n\n");
+}
+
+function* outsideText(costs: PricedCost[]): Generator<string> {
+  yield `Left out: ${EXCLUDED.join("; ")}.`;
+  const use = costs.flatMap((cost) => cost.use);
+  const texts = use.map(({ what, unitPrice, per }) =>
+    unitPrice === undefined ? `${what} (no price in the table)` : `${what} (${unitPrice} USD per ${per ?? "unit"})`,
+  );
+  yield `By use, in no total: ${[...new Set(texts)].join(", ")}.`;
+  const incomplete = costs.flatMap((cost, index) =>
+    cost.complete ? [] : [`${STACKS[index]}: ${notPricedText(cost)}`],
+  );
+  yield incomplete.length === 0 ? "Not priced: nothing." : `${incomplete.join("; ")}.`;
+}
