@@ -155,7 +155,11 @@ class Builder {
     isMutual = false,
   ): void {
     const isSame = (one: Arrow) =>
-      one.from === from && one.to === to && String(one.labels) === String(labels) && one.kind === kind;
+      one.from === from &&
+      one.to === to &&
+      String(one.labels) === String(labels) &&
+      one.kind === kind &&
+      one.isUnexpected !== isExpected;
     const known = this.arrows.find(isSame);
     if (known) known.why = [...new Set([...known.why, ...why])];
     else this.arrows.push({ from, to, flow, labels, kind, isMutual, isUnexpected: !isExpected, why });
@@ -174,7 +178,7 @@ class Builder {
 
 function labelsOf({ traffic, isSure, kind }: Passage, engine?: string): string[] {
   const ports = `${portWords(traffic, engine)}${isSure ? "" : " ?"}`;
-  return kind === "opened" ? [ports, "open, but nothing leads there"] : [ports];
+  return kind === "opened" ? [ports, "open, but no way in"] : [ports];
 }
 
 function engineOf({ endpoints }: Part): string | undefined {

@@ -78,7 +78,7 @@ export class Ids {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "_")
       .replace(/^_|_$/g, "");
-    const wanted = slug === "" || slug === word ? word : `${word}_${slug}`;
+    const wanted = slug === "" || slug === word ? word : slug.startsWith(`${word}_`) ? slug : `${word}_${slug}`;
     let id = wanted;
     for (let number = 2; this.taken.has(id); number++) id = `${wanted}_${number}`;
     this.taken.add(id);

@@ -2,7 +2,13 @@
 import {
   accessWays,
   breaches,
+  ALL_IPV4,
+  ALL_IPV6,
   ALL_TRAFFIC,
+  type Breach,
+  describeAddresses,
+  INTERNET,
+  type IntervalSet,
   type Endpoint,
   type Network,
   NO_TRAFFIC,
@@ -13,6 +19,8 @@ import {
 import { expectedTraffic, flowOf, type Side } from "./expected";
 import type { Flow } from "./model";
 import type { Part, Parts } from "./parts";
+
+type Rule = Breach["rule"];
 
 /** A way between parts, or from and to the outside. */
 export interface Passage {
@@ -76,43 +84,40 @@ function piecesOf(network: Network, parts: Parts, way: Way): Passage[] {
     }));
 }
 
-/** Rules that let someone outside in, whom nothing leads there: one route, or one address, and they are open. */
+/** Rules that let in someone outside whom nothing leads there: one route, or one address, and they are open. */
 function openedOnly(network: Network, parts: Parts, ways: readonly Way[]): Passage[] {
-  const open = breaches(network, network.endpoints, ALL_TRAFFIC, () => true).breaches;
-  return open.flatMap(({ rule, endpoints, from: name, traffic }) => {
-    const isUsed = ({ row, sources, targets }: Way, endpoint: Endpoint) =>
-      sources.length === 0 && row.through === rule.name && targets.includes(endpoint);
-    const unused = endpoints.filter((endpoint) => !ways.some((way) => isUsed(way, endpoint)));
-    const strangers = unused.filter(
-      (endpoint) => rule.peer.kind !== "addresses" || !isInside(rule.peer.addresses, endpoint),
-    );
-    const sides = new Set(strangers.map((endpoint) => parts.of(endpoint)));
-    return [...sides].flatMap((to): Passage[] => {
-      if (to === undefined) return [];
-      const origin =
-        rule.peer.kind === "addresses" && name.split(", ").some((block) => block.endsWith("/0")) ? "internet" : name;
-      return [
-        {
-          ...{ from: undefined, to, traffic, kind: "opened" },
-          sources: new Set(),
-          targets: new Set(strangers.filter((endpoint) => parts.of(endpoint) === to)),
-          origins: [origin],
-          gateways: [],
-          flow: flowOf(undefined, to),
-          isExpected: false,
-          isSure: true,
-          why: [rule.name],
-        },
-      ];
-    });
+  const isUsed = (rule: Rule, traffic: Traffic, endpoint: Endpoint) => {
+    const arriving = ways.filter(({ sources, targets }) => sources.length === 0 && targets.includes(endpoint));
+    const fromInternet = trafficOf(arriving.filter(({ row }) => row.from === "internet"));
+    return arriving.some(({ row }) => row.through === rule.name) || traffic.isWithin(fromInternet);
+  };
+  return breaches(network, network.endpoints, ALL_TRAFFIC, () => true).breaches.flatMap((breach) => {
+    const { rule, traffic, endpoints } = breach;
+    const open = endpoints.filter((endpoint) => !isUsed(rule, traffic, endpoint) && !isInside(rule.peer, endpoint));
+    const sides = new Set(open.flatMap((endpoint) => parts.of(endpoint) ?? []));
+    return [...sides].map((to): Passage => ({
+      ...{ from: undefined, to, traffic, kind: "opened", flow: flowOf(undefined, to) },
+      sources: new Set(),
+      targets: new Set(open.filter((endpoint) => parts.of(endpoint) === to)),
+      origins: [rule.peer.kind === "addresses" ? nameOf(rule.peer.addresses) : breach.from],
+      gateways: [],
+      isExpected: false,
+      isSure: true,
+      why: [rule.name],
+    }));
   });
 }
 
-/** Addresses of the network itself: who has them is among the ways. */
-function isInside(addresses: Traffic, { interfaces }: Endpoint): boolean {
-  return interfaces.every(
-    ({ subnets }) => subnets.length > 0 && subnets.every(({ vpcBlocks }) => addresses.isWithin(vpcBlocks)),
-  );
+function nameOf(addresses: IntervalSet): string {
+  const isWhole = [ALL_IPV4, ALL_IPV6].some((family) => INTERNET.intersect(family).isWithin(addresses));
+  return isWhole ? "internet" : describeAddresses(addresses);
+}
+
+/** Whether a rule is about addresses of the network itself: who has them is among the ways. */
+function isInside(peer: Rule["peer"], { interfaces }: Endpoint): boolean {
+  if (peer.kind !== "addresses") return false;
+  const subnets = interfaces.flatMap((one) => one.subnets);
+  return subnets.length > 0 && subnets.every(({ vpcBlocks }) => peer.addresses.isWithin(vpcBlocks));
 }
 
 function sideOf(parts: Parts, endpoints: readonly Endpoint[]): Part | undefined {
