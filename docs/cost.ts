@@ -1,30 +1,29 @@
+/** What stacks cost, for documents. */
 import { componentAmount, componentLabel, costSummary, notPricedText } from "../cost/cost-report";
 import { costOf, EXCLUDED, HOURS_PER_MONTH, type PricedCost } from "../cost/monthly-cost";
 import { loadPrices } from "../cost/prices";
-import { loadConfig } from "../offline/config";
-import { planProgram } from "../offline/plan";
-import { runProgram } from "../policy-pack/test-program";
+import type { PlannedStack } from "./planned-stack";
 
-const STACKS = ["dev", "prod"];
+/** The cost of a stack that could be priced. */
+interface StackCost extends PricedCost {
+  stack: string;
+}
 
-/** What the committed stacks cost: a table of their components, where its prices are from, and what is not in it. */
-export async function costPart(directory: string): Promise<string> {
-  const costs: PricedCost[] = [];
-  for (const stack of STACKS) costs.push(await costOfStack(directory, stack));
-  return [costTable(costs), priceText(costs), [...outsideText(costs)].map((line) => `- ${line}`).join("\n")].join(
+/**
+ * What stacks cost: a table of their components, where its prices are from, and what is not in it. `root` leads from the
+ * document to the root of the project.
+ */
+export function costPart(stacks: readonly PlannedStack[], root: string): string {
+  const all = stacks.map(({ plan, region }) => ({ stack: plan.stack, ...costOf(plan.resources, region) }));
+  const costs = all.filter((cost): cost is StackCost => "total" in cost);
+  const without = all.flatMap((cost) => ("total" in cost ? [] : [`\`${cost.stack}\` is ${costSummary(cost)}.`]));
+  const lines = [...outsideText(costs)].map((line) => `- ${line}`);
+  return [...(costs.length === 0 ? [] : [costTable(costs), priceText(costs, root), lines.join("\n")]), ...without].join(
     "\n\n",
   );
 }
 
-async function costOfStack(directory: string, stack: string): Promise<PricedCost> {
-  const { project, config } = loadConfig(directory, stack);
-  const { resources } = await planProgram(runProgram, { project, stack, config });
-  const cost = costOf(resources, config["aws:region"]);
-  if (!("total" in cost)) throw new Error(`Pulumi.${stack}.yaml: ${costSummary(cost)}`);
-  return cost;
-}
-
-function costTable(costs: PricedCost[]): string {
+function costTable(costs: StackCost[]): string {
   const labels = [...new Set(costs.flatMap(({ components }) => components.map(componentLabel)))];
   const rows = labels.map((label) => [
     `\`${label.replace(" ", "` ")}`,
@@ -34,8 +33,8 @@ function costTable(costs: PricedCost[]): string {
     }),
   ]);
   return [
-    ["USD a month", ...STACKS],
-    ["---", ...STACKS.map(() => "---:")],
+    ["USD a month", ...costs.map(({ stack }) => stack)],
+    ["---", ...costs.map(() => "---:")],
     ...rows,
     ["**in all**", ...costs.map(({ total }) => `**${total.toFixed(2)}**`)],
     ["with every group at its maximum", ...costs.map(({ maximum }) => maximum.toFixed(2))],
@@ -44,7 +43,7 @@ function costTable(costs: PricedCost[]): string {
     .join("\n");
 }
 
-function priceText(costs: PricedCost[]): string {
+function priceText(costs: StackCost[], root: string): string {
   const tables = new Map(costs.map(({ region, prices }) => [region, prices]));
   return [...tables]
     .map(([region, { file, oldest, newest }]) => {
@@ -52,21 +51,19 @@ function priceText(costs: PricedCost[]): string {
       const names = sources.map(({ name, date, verified }) => `${name} (${verified ? date : "concluded, not read"})`);
       return (
         `On-demand list prices of \`${region}\`, Linux, of ${oldest} to ${newest}, ${HOURS_PER_MONTH} hours a month. ` +
-        `[${file}](${file}) has them, each with its source: ${names.join(", ")}.`
+        `[${file}](${root}${file}) has them, each with its source: ${names.join(", ")}.`
       );
     })
     .join("\n\n");
 }
 
-function* outsideText(costs: PricedCost[]): Generator<string> {
+function* outsideText(costs: StackCost[]): Generator<string> {
   yield `Left out: ${EXCLUDED.join("; ")}.`;
   const use = costs.flatMap((cost) => cost.use);
   const texts = use.map(({ what, unitPrice, per }) =>
     unitPrice === undefined ? `${what} (no price in the table)` : `${what} (${unitPrice} USD per ${per ?? "unit"})`,
   );
   yield `By use, in no total: ${[...new Set(texts)].join(", ")}.`;
-  const incomplete = costs.flatMap((cost, index) =>
-    cost.complete ? [] : [`${STACKS[index]}: ${notPricedText(cost)}`],
-  );
+  const incomplete = costs.flatMap((cost) => (cost.complete ? [] : [`${cost.stack}: ${notPricedText(cost)}`]));
   yield incomplete.length === 0 ? "Not priced: nothing." : `${incomplete.join("; ")}.`;
 }

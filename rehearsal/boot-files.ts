@@ -1,10 +1,10 @@
 /** What the stack's components render for a server and its database, taken out of the offline preview. */
-import { join } from "node:path";
 import { parse } from "yaml";
 import { UserError } from "../command-line/user-error";
 import type { BootFile } from "../components/boot/cloud-config";
 import { unpackUserData } from "../components/boot/user-data";
 import { loadConfig } from "../offline/config";
+import { loadProgram } from "../offline/load-program";
 import { findOne, type Plan, tryPlan } from "../offline/plan";
 
 /** What cloud-init is told of a server. */
@@ -43,7 +43,7 @@ export async function render(directory: string, stack: string, difference: Diffe
   const key = `${project}:was`;
   const was = JSON.parse(settings.config[key] ?? "{}") as Record<string, unknown>;
   const config = { ...settings.config, [key]: JSON.stringify({ ...was, ...difference.was }) };
-  const outcome = await tryPlan(() => program(join(settings.directory, "index.ts")), {
+  const outcome = await tryPlan(() => loadProgram(settings.program), {
     ...{ project, stack, config, secretConfigKeys: settings.secretConfigKeys },
     mode: "update",
   });
@@ -55,14 +55,6 @@ export async function render(directory: string, stack: string, difference: Diffe
     );
   }
   return renderedOf(outcome.plan);
-}
-
-/** A program runs when it is loaded, so it is loaded anew each time. */
-function program(file: string): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the cache of CommonJS is an object
-  delete require.cache[require.resolve(file)];
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the Pulumi host loads programs
-  return require(file);
 }
 
 function renderedOf(plan: Plan): Rendered {
