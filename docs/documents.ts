@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import { architecturePage } from "./architecture";
 import type { PlannedStack } from "./planned-stack";
 import { readme } from "./readme";
+import { translationFaults } from "./translation";
 
 const README = "README.md";
+const KOREAN = "README.ko.md";
 const PAGES = "docs/architecture";
 
 /** A document that is not what the code says. */
@@ -20,14 +22,22 @@ export interface Drift {
 /** Every generated document that is not as the stacks have it. */
 export function driftOf(directory: string, stacks: readonly PlannedStack[]): Drift[] {
   const shown = stacks.find(({ plan }) => plan.stack === "dev") ?? stacks.at(0);
-  const written = readFileSync(join(directory, README), "utf8");
   const documents = new Map(stacks.map((stack) => [`${PAGES}/${stack.plan.stack}.md`, architecturePage(stack)]));
-  if (shown !== undefined) documents.set(README, readme(README, written, stacks, shown));
+  for (const path of [README, KOREAN]) {
+    if (shown === undefined) continue;
+    documents.set(path, readme(path, readFileSync(join(directory, path), "utf8"), stacks, shown));
+  }
   const gone = pagesIn(directory).filter((path) => !documents.has(path));
   return [
     ...[...documents].flatMap(([path, text]) => driftOfOne(directory, path, text)),
     ...gone.map((path): Drift => ({ path, kind: "is of a stack that is gone" })),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** What the Korean README does not say as the README does; nobody but its translator can mend that. */
+export function untranslated(directory: string): string[] {
+  const [original, translation] = [README, KOREAN].map((path) => readFileSync(join(directory, path), "utf8"));
+  return translationFaults(original, translation).map((fault) => `${KOREAN}: ${fault}`);
 }
 
 /** Writes documents as they should be, and deletes those that should not be. */
