@@ -1,30 +1,28 @@
+import { UserError } from "../command-line/user-error";
 import { componentAmount, componentLabel, costSummary, notPricedText } from "../cost/cost-report";
 import { costOf, EXCLUDED, HOURS_PER_MONTH, type PricedCost } from "../cost/monthly-cost";
 import { loadPrices } from "../cost/prices";
 import { loadConfig } from "../offline/config";
-import { planProgram } from "../offline/plan";
-import { runProgram } from "../policy-pack/test-program";
+import type { Plan } from "../offline/plan";
 
-const STACKS = ["dev", "prod"];
-
-/** What the committed stacks cost: a table of their components, where its prices are from, and what is not in it. */
-export async function costPart(directory: string): Promise<string> {
-  const costs: PricedCost[] = [];
-  for (const stack of STACKS) costs.push(await costOfStack(directory, stack));
-  return [costTable(costs), priceText(costs), [...outsideText(costs)].map((line) => `- ${line}`).join("\n")].join(
-    "\n\n",
-  );
+/** What stacks cost, by name: a table of their components, where its prices are from, and what is not in it. */
+export function costPart(costs: ReadonlyMap<string, PricedCost>): string {
+  return [
+    costTable(costs),
+    priceText([...costs.values()]),
+    [...outsideText(costs)].map((line) => `- ${line}`).join("\n"),
+  ].join("\n\n");
 }
 
-async function costOfStack(directory: string, stack: string): Promise<PricedCost> {
-  const { project, config } = loadConfig(directory, stack);
-  const { resources } = await planProgram(runProgram, { project, stack, config });
-  const cost = costOf(resources, config["aws:region"]);
-  if (!("total" in cost)) throw new Error(`Pulumi.${stack}.yaml: ${costSummary(cost)}`);
+/** The cost of a plan of the project in a directory, which must have prices. */
+export function costOfPlan(directory: string, { stack, resources }: Plan): PricedCost {
+  const cost = costOf(resources, loadConfig(directory, stack).config["aws:region"]);
+  if (!("total" in cost)) throw new UserError(`Pulumi.${stack}.yaml: ${costSummary(cost)}`);
   return cost;
 }
 
-function costTable(costs: PricedCost[]): string {
+function costTable(costsByStack: ReadonlyMap<string, PricedCost>): string {
+  const costs = [...costsByStack.values()];
   const labels = [...new Set(costs.flatMap(({ components }) => components.map(componentLabel)))];
   const rows = labels.map((label) => [
     `\`${label.replace(" ", "` ")}`,
@@ -34,8 +32,8 @@ function costTable(costs: PricedCost[]): string {
     }),
   ]);
   return [
-    ["USD a month", ...STACKS],
-    ["---", ...STACKS.map(() => "---:")],
+    ["USD a month", ...costsByStack.keys()],
+    ["---", ...costs.map(() => "---:")],
     ...rows,
     ["**in all**", ...costs.map(({ total }) => `**${total.toFixed(2)}**`)],
     ["with every group at its maximum", ...costs.map(({ maximum }) => maximum.toFixed(2))],
@@ -58,15 +56,16 @@ function priceText(costs: PricedCost[]): string {
     .join("\n\n");
 }
 
-function* outsideText(costs: PricedCost[]): Generator<string> {
+function* outsideText(costsByStack: ReadonlyMap<string, PricedCost>): Generator<string> {
+  const costs = [...costsByStack.values()];
   yield `Left out: ${EXCLUDED.join("; ")}.`;
   const use = costs.flatMap((cost) => cost.use);
   const texts = use.map(({ what, unitPrice, per }) =>
     unitPrice === undefined ? `${what} (no price in the table)` : `${what} (${unitPrice} USD per ${per ?? "unit"})`,
   );
   yield `By use, in no total: ${[...new Set(texts)].join(", ")}.`;
-  const incomplete = costs.flatMap((cost, index) =>
-    cost.complete ? [] : [`${STACKS[index]}: ${notPricedText(cost)}`],
+  const incomplete = [...costsByStack].flatMap(([stack, cost]) =>
+    cost.complete ? [] : [`${stack}: ${notPricedText(cost)}`],
   );
   yield incomplete.length === 0 ? "Not priced: nothing." : `${incomplete.join("; ")}.`;
 }

@@ -3,7 +3,7 @@
  * `Pulumi.<stack>.yaml` gives values, a key without a namespace belongs to the project.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { parseGoYaml, YamlError, type YamlValue } from "./go-yaml";
 import { UserError } from "../command-line/user-error";
 import { MASK } from "./wire";
@@ -42,6 +42,12 @@ interface Setting {
   structured: boolean;
 }
 
+/** The stacks of the project in or above `directory`: those with a `Pulumi.<stack>.yaml`. */
+export function stackNames(directory: string): string[] {
+  const projectFile = findProject(resolve(directory));
+  return stacksIn(settingsDirectoryOf(projectFile, readMap(projectFile)));
+}
+
 /** Reads the settings of `stack` for the project in or above `directory`; throws {@link ConfigError}. */
 export function loadConfig(directory: string, stack: string): ProjectConfig {
   try {
@@ -49,6 +55,10 @@ export function loadConfig(directory: string, stack: string): ProjectConfig {
   } catch (error) {
     throw error instanceof YamlError ? new ConfigError(error.message) : error;
   }
+}
+
+function settingsDirectoryOf(projectFile: string, { stackConfigDir }: YamlMap): string {
+  return join(dirname(projectFile), typeof stackConfigDir === "string" ? stackConfigDir : ".");
 }
 
 function load(projectFile: string, stack: string): ProjectConfig {
@@ -59,13 +69,14 @@ function load(projectFile: string, stack: string): ProjectConfig {
     throw new ConfigError(`${basename(projectFile)}: project is missing a non-empty string 'name' attribute`);
   }
   const declarations = declarationsOf(projectYaml.config, project, basename(projectFile));
-  const stackDirectory = typeof projectYaml.stackConfigDir === "string" ? projectYaml.stackConfigDir : ".";
-  const settingsDirectory = join(directory, stackDirectory);
+  const settingsDirectory = settingsDirectoryOf(projectFile, projectYaml);
   const stackFile = `Pulumi.${stack}.yaml`;
   const stacks = stacksIn(settingsDirectory);
   if (!stacks.includes(stack)) {
     const known = stacks.length > 0 ? `the stacks here are: ${stacks.join(", ")}` : "there are no stacks here yet";
-    throw new ConfigError(`There is no stack "${stack}" (${join(stackDirectory, stackFile)} does not exist); ${known}`);
+    throw new ConfigError(
+      `There is no stack "${stack}" (${relative(directory, join(settingsDirectory, stackFile))} does not exist); ${known}`,
+    );
   }
   const stackYaml = readMap(join(settingsDirectory, stackFile));
   const warnings: string[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { component, type TestResource, UNKNOWN } from "../test-support";
-import { accessTable } from "./access-table";
+import { accessTable, accessWays } from "./access-table";
 import { aws, editor, egress, idOf, ingress, type Inputs, instance, networkOf, publicServer } from "./stacks.test";
 
 const edited = editor(publicServer);
@@ -83,6 +83,36 @@ describe("the access table", () => {
       ['neighbour → internet: every port through NAT gateway "main"'],
     ],
     [
+      "tells that the way out of another subnet is none",
+      edited(
+        ({ vpc, neighbour, subnet }) => {
+          neighbour.inputs.associatePublicIpAddress = false;
+          const isolated = aws("ec2/subnet:Subnet", "isolated", { ...subnet.inputs, cidrBlock: "10.0.9.0/24" });
+          const vpcId = idOf(vpc);
+          const tables = ["isolated", "other"].map((name) => aws("ec2/routeTable:RouteTable", name, { vpcId }));
+          const gateway = aws("ec2/natGateway:NatGateway", "main", { allocationId: "eipalloc-1" });
+          neighbour.inputs.subnetId = idOf(isolated);
+          return [
+            isolated,
+            gateway,
+            ...tables,
+            aws("ec2/routeTableAssociation:RouteTableAssociation", "isolated", {
+              subnetId: idOf(isolated),
+              routeTableId: idOf(tables[0]),
+            }),
+            aws("ec2/route:Route", "out", {
+              routeTableId: idOf(tables[1]),
+              destinationCidrBlock: "0.0.0.0/0",
+              natGatewayId: idOf(gateway),
+            }),
+          ];
+        },
+        "server",
+        "group",
+      ),
+      ["neighbour → internet: every port through no way out"],
+    ],
+    [
       "tells that there is none",
       edited(
         ({ neighbour }) => {
@@ -113,6 +143,32 @@ describe("the access table", () => {
       "neighbourOut",
     );
     assert.deepEqual(rowsOf(stack), ['internet → web: 443 through rule "users"']);
+  });
+
+  it("has its endpoints with it for those who draw it", () => {
+    const tier = component("WebTier", "web");
+    const stack = edited(
+      ({ server, group, subnet }) => {
+        server.parent = tier;
+        const place = { subnetId: idOf(subnet), associatePublicIpAddress: true };
+        return [
+          tier,
+          instance("second", { ...place, vpcSecurityGroupIds: [idOf(group)] }, { parent: tier }),
+          // Its like, if not for the component.
+          instance("web", { ...place, vpcSecurityGroupIds: [idOf(group)] }),
+          ingress("users", group, 443, "0.0.0.0/0"),
+        ];
+      },
+      "neighbour",
+      "neighbourOut",
+    );
+    assert.deepEqual(
+      accessWays(networkOf(stack)).map(({ row, targets }) => [row.to, targets.map(({ name }) => name)]),
+      [
+        ["web", ["server", "second"]],
+        ["web", ["web"]],
+      ],
+    );
   });
 
   it("has a row for each listener, and none for what answers alone", () => {

@@ -9,7 +9,10 @@ import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
 import type { Network } from "./network";
 import type { Box } from "./network-acls";
+import type { Resource } from "./resource";
+import type { Route } from "./routes";
 import type { Rule } from "./security-groups";
+import type { Subnet } from "./subnets";
 import { describeTraffic, type Traffic } from "./traffic";
 import { opensConnections } from "./verdict";
 
@@ -22,11 +25,31 @@ export interface AccessRow {
   through: string;
 }
 
+/** A row with what it is about, for those who draw it. */
+export interface Way {
+  row: AccessRow;
+  traffic: Traffic;
+  /** Whether it can be told before the deployment. */
+  isSure: boolean;
+  /** Endpoints that are alike; none where it begins, or ends, outside. */
+  sources: readonly Endpoint[];
+  targets: readonly Endpoint[];
+  /** The NAT gateways that a way out takes. */
+  gateways: readonly Resource[];
+}
+
 /**
  * What can be reached, in the order of the components: by the internet, by servers and load balancers, and the internet
  * by them. Alike endpoints share a row.
  */
 export function accessTable(network: Network): AccessRow[] {
+  return accessWays(network)
+    .map(({ row }) => row)
+    .filter(isFirstOfItsKind());
+}
+
+/** The rows of {@link accessTable} with their endpoints; rows that read alike are about different ones. */
+export function accessWays(network: Network): Way[] {
   const table = new Table(network);
   const places = table.places();
   return [
@@ -34,14 +57,17 @@ export function accessTable(network: Network): AccessRow[] {
     ...places.flatMap((from) => places.flatMap((to) => table.inside(from, to))),
     ...places.flatMap((to) => table.forwarded(to)),
     ...places.flatMap((from) => table.toInternet(from)),
-  ].filter(isFirstOfItsKind());
+  ];
 }
 
 /** Endpoints that are alike: the same component, kind, groups and subnets. */
 interface Place {
   name: string;
   example: Endpoint;
+  all: Endpoint[];
 }
+
+const NO_GATEWAYS: readonly Resource[] = [];
 
 class Table {
   constructor(private readonly network: Network) {}
@@ -53,36 +79,38 @@ class Table {
       const looks = endpoint.interfaces.map(({ groups, subnets, ipv4, ipv6 }) =>
         [groups.map(({ group }) => group.name), subnets.map((subnet) => subnet.name), ipv4.state, ipv6.state].join("|"),
       );
-      const key = [name, ...looks].join("\n");
-      if (!places.has(key)) places.set(key, { name, example: endpoint });
+      const key = [this.ownerOf(endpoint).urn, name, ...looks].join("\n");
+      const place = places.get(key);
+      if (place) place.all.push(endpoint);
+      else places.set(key, { name, example: endpoint, all: [endpoint] });
     }
     return [...places.values()];
   }
 
-  fromInternet({ name, example }: Place): AccessRow[] {
+  fromInternet({ name, example, all }: Place): Way[] {
     return example.interfaces.flatMap((own) => {
       const { sure, maybe } = internetFlow(this.network.securityGroups, own);
       const isSure = (box: Box) => sure.some(({ rule, traffic }) => rule === box.rule && box.traffic.isWithin(traffic));
-      return [...sure, ...maybe.filter((box) => !isSure(box))].map((box) => ({
-        from: sourceName(box.addresses),
-        to: name,
-        port: portText(box.traffic, sure.includes(box)),
-        through: box.rule?.name ?? "no security group",
-      }));
+      return [...sure, ...maybe.filter((box) => !isSure(box))].map((box) => {
+        const from = sourceName(box.addresses);
+        const through = box.rule?.name ?? "no security group";
+        return wayOf({ from, to: name, through }, box.traffic, sure.includes(box), { targets: all });
+      });
     });
   }
 
-  inside(from: Place, to: Place): AccessRow[] {
+  inside(from: Place, to: Place): Way[] {
     if (!opensConnections(from.example) || from.name === to.name) return [];
     return pairs(from.example.interfaces, to.example.interfaces).flatMap(([sender, receiver]) => {
       const flow = insideFlow(this.network.securityGroups, sender, receiver, { egress: "obeyed" });
       if (flow.maybe.isEmpty) return [];
       const rules = this.rulesFor(sender, to.example, flow.maybe);
-      return [{ from: from.name, to: to.name, port: portOf(flow), through: enumerate(rules.map((rule) => rule.name)) }];
+      const row = { from: from.name, to: to.name, through: enumerate(rules.map((rule) => rule.name)) };
+      return [wayOf(row, flow.maybe, isSureOf(flow), { sources: from.all, targets: to.all })];
     });
   }
 
-  forwarded({ name, example }: Place): AccessRow[] {
+  forwarded({ name, example, all }: Place): Way[] {
     return (this.network.forwardsTo.get(example) ?? []).flatMap((forward) => {
       const { balancer, listener, arrives } = forward;
       const clients = [outsiders(INTERNET)];
@@ -91,32 +119,47 @@ class Table {
       );
       const flow = flows.find(({ sure }) => !sure.isEmpty) ?? flows.find(({ maybe }) => !maybe.isEmpty);
       if (flow === undefined) return [];
-      return [{ from: this.nameOf(balancer), to: name, port: portOf(flow), through: `listener "${listener}"` }];
+      const row = { from: this.nameOf(balancer), to: name, through: `listener "${listener}"` };
+      return [wayOf(row, flow.maybe, isSureOf(flow), { sources: [balancer], targets: all })];
     });
   }
 
-  toInternet({ name, example }: Place): AccessRow[] {
+  toInternet({ name, example, all }: Place): Way[] {
     if (!opensConnections(example)) return [];
     return example.interfaces.flatMap((own) => {
       const rules = own.groups.flatMap(({ group }) => [...this.network.securityGroups.rulesOf(group, "egress")]);
+      const exit = this.exitOf(own);
       return rules
         .filter(({ peer }) => peer.kind === "addresses" && peer.addresses.meets(INTERNET))
-        .map(({ traffic }) => ({
-          from: name,
-          to: "internet",
-          port: describeTraffic(traffic),
-          through: this.exitOf(own),
-        }));
+        .map(({ traffic }) =>
+          wayOf({ from: name, to: "internet", through: exit.through }, traffic, true, {
+            sources: all,
+            gateways: exit.gateways,
+          }),
+        );
     });
   }
 
   /** Without a public address, the internet gateway is no way out. */
-  private exitOf({ ipv4 }: Interface): string {
-    if (ipv4.state === "open") return "its own address";
-    const gateways = [...this.network.subnets.routeTables.all()]
-      .filter(({ target }) => target === "nat gateway")
-      .map(({ gateway }) => `NAT gateway${gateway === undefined ? "" : ` "${gateway.name}"`}`);
-    return gateways.length === 0 ? "no way out" : enumerate(gateways);
+  private exitOf({ ipv4, subnets }: Interface): { through: string; gateways: readonly Resource[] } {
+    if (ipv4.state === "open") return { through: "its own address", gateways: NO_GATEWAYS };
+    const routes = [...this.routesOf(subnets)].filter(({ target }) => target === "nat gateway");
+    const names = routes.map(({ gateway }) => `NAT gateway${gateway === undefined ? "" : ` "${gateway.name}"`}`);
+    return {
+      through: names.length === 0 ? "no way out" : enumerate(names),
+      gateways: [...new Set(routes.flatMap(({ gateway }) => gateway ?? []))],
+    };
+  }
+
+  /** Those of the subnets; every route there is where one of the subnets is not described. */
+  private *routesOf(subnets: readonly Subnet[]): Generator<Route> {
+    const { routeTables } = this.network.subnets;
+    if (subnets.some(({ resource }) => resource === undefined)) {
+      yield* routeTables.all();
+      return;
+    }
+    const tables = subnets.flatMap(({ resource, vpc }) => (resource ? routeTables.of(resource, vpc) : []));
+    for (const { routes } of new Set(tables.map(({ table }) => table))) yield* routes;
   }
 
   private rulesFor(sender: Interface, to: Endpoint, traffic: Traffic): Rule[] {
@@ -128,12 +171,18 @@ class Table {
   }
 
   /** A server is called what its component is called; one without a component has its own name. */
-  private nameOf({ kind, name, resource }: Endpoint): string {
+  private nameOf(endpoint: Endpoint): string {
+    const owner = this.ownerOf(endpoint);
+    if (owner === endpoint.resource) return endpoint.name;
+    return endpoint.kind === "load balancer" ? `${owner.name} load balancer` : owner.name;
+  }
+
+  /** The component of an endpoint; of one without a component, itself. */
+  private ownerOf({ resource }: Endpoint): Resource {
     for (const above of this.network.index.ancestors(resource)) {
-      if (above.custom || above.type.startsWith("pulumi:")) continue;
-      return kind === "load balancer" ? `${above.name} load balancer` : above.name;
+      if (!above.custom && !above.type.startsWith("pulumi:")) return above;
     }
-    return name;
+    return resource;
   }
 }
 
@@ -143,12 +192,18 @@ function sourceName(addresses: IntervalSet): string {
     : describeAddresses(addresses);
 }
 
-function portOf({ sure, maybe }: Flow): string {
-  return portText(maybe, maybe.isWithin(sure));
+function wayOf(
+  { from, to, through }: Omit<AccessRow, "port">,
+  traffic: Traffic,
+  isSure: boolean,
+  ends: Partial<Pick<Way, "sources" | "targets" | "gateways">>,
+): Way {
+  const port = `${describeTraffic(traffic)}${isSure ? "" : " ?"}`;
+  return { row: { from, to, port, through }, traffic, isSure, sources: [], targets: [], gateways: [], ...ends };
 }
 
-function portText(traffic: Traffic, isSure: boolean): string {
-  return `${describeTraffic(traffic)}${isSure ? "" : " ?"}`;
+function isSureOf({ sure, maybe }: Flow): boolean {
+  return maybe.isWithin(sure);
 }
 
 function pairs<A, B>(ones: readonly A[], others: readonly B[]): [A, B][] {

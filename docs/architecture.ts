@@ -1,0 +1,24 @@
+/** The page of a stack: the document's three diagrams, and who reaches what. */
+import { diagramsOf } from "../diagrams";
+import type { Plan } from "../offline/plan";
+import { accessTable } from "./access";
+
+/** Markdown of a plan made in mode `update`, for GitHub, which renders the diagrams. */
+export function architecturePage(plan: Plan): string {
+  const diagrams = diagramsOf(plan).flatMap(({ title, mermaid }) => [
+    `## ${title.en} (${title.ko})`,
+    ["```mermaid", mermaid, "```"].join("\n"),
+  ]);
+  const parts = [
+    "<!-- Written by npm run docs. -->",
+    `# Architecture of the stack ${plan.stack}`,
+    `Drawn from the resources that \`Pulumi.${plan.stack}.yaml\` makes: an arrow is a connection that the network lets ` +
+      "through, or what one resource says of another. A line with ↑ leads up, to what is above it. Red, with ⚠, is what " +
+      "does not belong to the architecture; a line with a cross is a port that is open although no way leads there.",
+    ...diagrams,
+    "## Who reaches what",
+    "Ports are TCP. What is not in the table is refused; the policy at the end of a row refuses every other way there.",
+    accessTable(plan),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
