@@ -1,0 +1,88 @@
+/** What several sections are made of. */
+import type { ComponentChildren } from "preact";
+import type { ValueData } from "../report-data";
+import type { Captions } from "./captions";
+import { reveal } from "./reveal";
+
+/** Texts of the project itself, which are English whatever the captions are. */
+export function English({ children }: { children: ComponentChildren }) {
+  return <span lang="en">{children}</span>;
+}
+
+export function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section id={id} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** What is wider than the page scrolls by itself, with the keyboard too. */
+export function ScrollBox({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="scroll-box" role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
+  );
+}
+
+/** Leads to a resource in the tree. */
+export function ResourceLink({ id, children }: { id?: string; children: ComponentChildren }) {
+  if (id === undefined) return <>{children}</>;
+  return (
+    <a
+      href={`#${id}`}
+      onClick={(event) => {
+        event.preventDefault();
+        dispatchEvent(new CustomEvent("show-resources"));
+        // Once the tree shows all of them.
+        requestAnimationFrame(() => {
+          reveal(id);
+        });
+      }}
+    >
+      {children}
+    </a>
+  );
+}
+
+const LONG_LINES = 12;
+
+/** Names with their values, which may be long. */
+export function Values({ values, captions }: { values: ValueData[]; captions: Captions }) {
+  return (
+    <dl class="values" lang="en">
+      {values.map(({ name, text, note, from }) => (
+        <div key={name}>
+          <dt>
+            <code>{name}</code>
+            {note && (
+              <small lang={document.documentElement.lang} class={`note ${note}`}>
+                {captions.notes[note]}
+              </small>
+            )}
+          </dt>
+          <dd>
+            {note === "unknown" || note === "secret" ? (
+              <em>{text}</em>
+            ) : (
+              <pre {...(text.split("\n").length > LONG_LINES && { tabIndex: 0, role: "region", "aria-label": name })}>
+                {text}
+              </pre>
+            )}
+            {from && (
+              <small class="from">
+                <span lang={document.documentElement.lang}>{captions.comesFrom}</span> {from.join(", ")}
+              </small>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function dollars(amount: number): string {
+  return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
