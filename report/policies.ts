@@ -31,8 +31,11 @@ function policyData(policy: PolicyResult, violations: readonly Violation[], ids:
   };
 }
 
-function violationData({ enforcementLevel: level, urn, message }: Violation, ids: ResourceIds): ViolationData {
-  const [text, ...mends] = message.trimEnd().split(MEND);
+function violationData(violation: Violation, ids: ResourceIds): ViolationData {
+  const { enforcementLevel: level, urn, message, description } = violation;
+  // The SDK puts the description of the policy first, which stands beside it anyway.
+  const own = message.startsWith(`${description}\n`) ? message.slice(description.length + 1) : message;
+  const [text, ...mends] = own.trimEnd().split(MEND);
   const resource = ids.get(urn);
   return {
     ...{ level, where: urn === "" ? "" : describeUrn(urn), message: text },

@@ -26,12 +26,13 @@ export function settingsData(config: ProjectConfig, other?: ProjectConfig): Sett
   return rows.map(({ path, description, defaultText }) => {
     const value = shownValue(values, path, config);
     const theirs = others && other ? shownValue(others, path, other) : undefined;
-    const inForce = value ?? defaultText;
+    const byDefault = defaultText?.replace(/^"([^"]*)"$/, "$1");
+    const inForce = value ?? byDefault;
     const source = value !== undefined ? sourceOf(path, config) : defaultText === undefined ? "none" : "default";
     return {
       ...{ key: formatPath(path), description, source },
       ...(inForce !== undefined && { value: inForce }),
-      ...(others && { other: theirs ?? defaultText ?? "" }),
+      ...(others && { other: theirs ?? byDefault ?? "" }),
     };
   });
 }

@@ -141,7 +141,7 @@ const EN: Captions = {
   zoomReset: "Fit",
 
   accessHelp:
-    "Rows connect, columns accept; ports are TCP. Choose a cell, by click or with arrow keys and Enter, to see the path hop by hop.",
+    "Rows connect, columns accept; ports are TCP. Choose a cell, by click or with arrow keys and Enter, to see the path hop by hop; ⇢ is passed on by a load balancer.",
   nothingReached: "Nothing reaches anything in this stack.",
   from: "From",
   to: "To",
@@ -296,7 +296,7 @@ const KO: Captions = {
   zoomReset: "화면에 맞춤",
 
   accessHelp:
-    "행은 접속하는 쪽, 열은 접속을 받는 쪽이며 포트는 TCP입니다. 칸을 클릭하거나 방향키로 옮겨 Enter를 누르면 경로를 단계별로 볼 수 있습니다.",
+    "행은 접속하는 쪽, 열은 접속을 받는 쪽이며 포트는 TCP입니다. 칸을 클릭하거나 방향키로 옮겨 Enter를 누르면 경로를 단계별로 볼 수 있습니다. ⇢ 는 로드밸런서를 거치는 경로입니다.",
   nothingReached: "이 스택에는 접근 경로가 없습니다.",
   from: "출발",
   to: "도착",

@@ -9,6 +9,12 @@ export function English({ children }: { children: ComponentChildren }) {
   return <span lang="en">{children}</span>;
 }
 
+/** `code` between backticks, as the comments of the code have it. */
+export function Prose({ text }: { text: string }) {
+  const parts = text.split("`");
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
+}
+
 export function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
   return (
     <section id={id} aria-labelledby={`${id}-title`}>

@@ -1,6 +1,6 @@
 import type { Report } from "../report-data";
 import type { Captions } from "./captions";
-import { ScrollBox } from "./parts";
+import { Prose, ScrollBox } from "./parts";
 
 /** The settings in force, and where each comes from. */
 export function SettingsSection({ report, captions }: { report: Report; captions: Captions }) {
@@ -36,7 +36,9 @@ export function SettingsSection({ report, captions }: { report: Report; captions
                     {other}
                   </td>
                 )}
-                <td lang="en">{description}</td>
+                <td lang="en">
+                  <Prose text={description} />
+                </td>
               </tr>
             ))}
           </tbody>
