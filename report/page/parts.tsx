@@ -1,5 +1,6 @@
 /** What several sections are made of. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { ValueData } from "../report-data";
 import type { Captions } from "./captions";
 import { reveal } from "./reveal";
@@ -53,16 +54,37 @@ export function ResourceLink({ id, children }: { id?: string; children: Componen
   );
 }
 
-const LONG_LINES = 12;
+/** The text with what is searched for marked; it is in lower case, and empty where nothing is. */
+export function Marked({ text, wanted }: { text: string; wanted: string }) {
+  if (wanted === "") return <>{text}</>;
+  const pieces: ComponentChildren[] = [];
+  const lower = text.toLowerCase();
+  let at = 0;
+  for (let next = lower.indexOf(wanted); next >= 0; next = lower.indexOf(wanted, at)) {
+    pieces.push(text.slice(at, next), <mark key={next}>{text.slice(next, next + wanted.length)}</mark>);
+    at = next + wanted.length;
+  }
+  return <>{[...pieces, text.slice(at)]}</>;
+}
 
-/** Names with their values, which may be long. */
-export function Values({ values, captions }: { values: ValueData[]; captions: Captions }) {
+/** Names with their values, which may be long; what is searched for is marked in them. */
+export function Values({
+  values,
+  wanted = "",
+  captions,
+}: {
+  values: ValueData[];
+  wanted?: string;
+  captions: Captions;
+}) {
   return (
     <dl class="values" lang="en">
       {values.map(({ name, text, note, from }) => (
         <div key={name}>
           <dt>
-            <code>{name}</code>
+            <code>
+              <Marked text={name} wanted={wanted} />
+            </code>
             {note && (
               <small lang={document.documentElement.lang} class={`note ${note}`}>
                 {captions.notes[note]}
@@ -70,13 +92,7 @@ export function Values({ values, captions }: { values: ValueData[]; captions: Ca
             )}
           </dt>
           <dd>
-            {note === "unknown" || note === "secret" ? (
-              <em>{text}</em>
-            ) : (
-              <pre {...(text.split("\n").length > LONG_LINES && { tabIndex: 0, role: "region", "aria-label": name })}>
-                {text}
-              </pre>
-            )}
+            {note === "unknown" || note === "secret" ? <em>{text}</em> : <Text {...{ name, text, wanted }} />}
             {from && (
               <small class="from">
                 <span lang={document.documentElement.lang}>{captions.comesFrom}</span> {from.join(", ")}
@@ -86,6 +102,23 @@ export function Values({ values, captions }: { values: ValueData[]; captions: Ca
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Longer texts scroll in their own box. */
+const LONG_LINES = 12;
+
+function Text({ name, text, wanted }: { name: string; text: string; wanted: string }) {
+  const box = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    const mark = box.current?.querySelector("mark");
+    if (box.current && mark) box.current.scrollTop = mark.offsetTop - box.current.clientHeight / 2;
+  }, [wanted]);
+  const isLong = text.split("\n").length > LONG_LINES;
+  return (
+    <pre ref={box} {...(isLong && { tabIndex: 0, role: "region", "aria-label": name })}>
+      <Marked text={text} wanted={wanted} />
+    </pre>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ResourceData } from "../report-data";
+import type { ResourceData, ValueData } from "../report-data";
 import type { Captions } from "./captions";
-import { Values } from "./parts";
+import { Marked, Values } from "./parts";
 
 export interface ResourcesProps {
   resources: ResourceData[];
@@ -86,12 +86,18 @@ function Resource({ resource, depth, matches, wanted, captions }: ResourceProps)
   const isFound = wanted !== "" && matches.has(id);
   const isFoundInside = isFound && !headText(resource).includes(wanted);
   const isFoundBelow = wanted !== "" && children.some((child) => holdsMatch(child, matches));
-  const values = inputs.length === 0 ? <p>{captions.noInputs}</p> : <Values values={inputs} captions={captions} />;
+  const shown = isFoundInside ? inputs.filter((input) => inputText(input).includes(wanted)) : inputs;
+  const values = inputs.length === 0 ? <p>{captions.noInputs}</p> : <Values values={shown} {...{ wanted, captions }} />;
   return (
-    <li id={id} class={isFound ? "found" : ""}>
+    <li id={id}>
       <details open={depth === 0 || isFoundInside || isFoundBelow}>
         <summary lang="en">
-          <span class={isComponent ? "type component" : "type"}>{type}</span> <strong>{name}</strong>
+          <span class={isComponent ? "type component" : "type"}>
+            <Marked text={type} wanted={wanted} />
+          </span>{" "}
+          <strong>
+            <Marked text={name} wanted={wanted} />
+          </strong>
           <span lang={document.documentElement.lang}>
             {isRead && <small class="badge">{captions.isRead}</small>}
             {isProtected && <small class="badge">{captions.isProtected}</small>}
@@ -124,11 +130,15 @@ function headText({ type, name }: ResourceData): string {
   return `${type} ${name}`.toLowerCase();
 }
 
+function inputText({ name, text }: ValueData): string {
+  return `${name} ${text}`.toLowerCase();
+}
+
 /** All that can be searched for, by the resource's id. */
 function searchTexts(resources: ResourceData[]): Map<string, string> {
   const texts = new Map<string, string>();
   const add = (resource: ResourceData) => {
-    const inputs = resource.inputs.map(({ name, text }) => `${name} ${text}`.toLowerCase());
+    const inputs = resource.inputs.map(inputText);
     texts.set(resource.id, [headText(resource), ...inputs].join("\n"));
     resource.children.forEach(add);
   };
