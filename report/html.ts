@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { build } from "esbuild";
+import { packageVersion } from "../command-line/package-version";
 import { captionsOf } from "./page/captions";
 import type { Report } from "./report-data";
 
@@ -20,6 +21,7 @@ export async function htmlOf(report: Report): Promise<string> {
   const { title, needsScript } = captionsOf(report.language);
   return [
     "<!doctype html>",
+    `<!--\n${licences()}\n-->`,
     `<html lang="${report.language}">`,
     "<head>",
     '<meta charset="utf-8">',
@@ -39,6 +41,17 @@ export async function htmlOf(report: Report): Promise<string> {
     "</html>",
     "",
   ].join("\n");
+}
+
+/** Of what is copied into the page: its terms have to go with it. */
+function licences(): string {
+  return ["mermaid", "preact"]
+    .map((name) => {
+      const directory = dirname(require.resolve(`${name}/package.json`));
+      return `${name} ${packageVersion(name)}\n\n${readFileSync(join(directory, "LICENSE"), "utf8").trim()}`;
+    })
+    .join("\n\n")
+    .replaceAll("--", "- -");
 }
 
 /** JSON that ends no script element, opens no comment, and is JavaScript too. */

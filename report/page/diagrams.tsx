@@ -34,7 +34,7 @@ export function DiagramsSection({ diagrams, language, packed, captions }: Diagra
             )}
             <details class="source" open={drawn !== undefined && svg === undefined}>
               <summary>{captions.diagramSource}</summary>
-              <pre lang="en" tabIndex={0} role="region" aria-label={`${title[language]}: ${captions.diagramSource}`}>
+              <pre lang="en" tabIndex={0} role="group" aria-label={`${title[language]}: ${captions.diagramSource}`}>
                 {mermaid}
               </pre>
             </details>

@@ -9,6 +9,7 @@ interface Mermaid {
 /** SVG by the diagram's id; what cannot be drawn is left out. */
 export async function drawDiagrams(diagrams: DiagramData[], packed: string): Promise<Map<string, string>> {
   const drawn = new Map<string, string>();
+  if (diagrams.length === 0) return drawn;
   try {
     const mermaid = await loadMermaid(packed);
     for (const { id, mermaid: text } of diagrams) {

@@ -28,7 +28,7 @@ export function Section({ id, title, children }: { id: string; title: string; ch
 /** What is wider than the page scrolls by itself, with the keyboard too. */
 export function ScrollBox({ label, children }: { label: string; children: ComponentChildren }) {
   return (
-    <div class="scroll-box" role="region" aria-label={label} tabIndex={0}>
+    <div class="scroll-box" role="group" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );
@@ -116,7 +116,7 @@ function Text({ name, text, wanted }: { name: string; text: string; wanted: stri
   }, [wanted]);
   const isLong = text.split("\n").length > LONG_LINES;
   return (
-    <pre ref={box} {...(isLong && { tabIndex: 0, role: "region", "aria-label": name })}>
+    <pre ref={box} {...(isLong && { tabIndex: 0, role: "group", "aria-label": name })}>
       <Marked text={text} wanted={wanted} />
     </pre>
   );

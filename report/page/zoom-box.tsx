@@ -40,7 +40,7 @@ export function ZoomBox({ svg, title, captions }: { svg: string; title: string; 
           one.by(STEP);
         })}
       </div>
-      <div class="zoom-box" ref={box} tabIndex={0} role="region" aria-label={title}>
+      <div class="zoom-box" ref={box} tabIndex={0} role="group" aria-label={title}>
         <div class="drawing-of" role="img" aria-label={title} dangerouslySetInnerHTML={{ __html: svg }} />
       </div>
     </div>
