@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { unpackUserData } from "./components/boot/user-data";
 import type { PlannedResource } from "./offline/plan";
 import type { PolicyResult, Violation } from "./offline/policy-check";
 import type { AccessRow } from "./policy-pack/network";
@@ -195,11 +196,12 @@ for (const stack of ["dev", "prod"]) {
       const texts = [
         ...instances().map(({ inputs }) => inputs.userDataBase64 as string),
         ...all("LaunchTemplate").map(({ inputs }) => inputs.userData as string),
-      ].map((text) => Buffer.from(text, "base64"));
+      ];
       assert.equal(texts.length, 5);
       for (const text of texts) {
-        assert.match(text.toString(), /^#cloud-config\n/);
-        assert.ok(text.length < 16384, `${text.length} bytes`);
+        assert.match(unpackUserData(text), /^#cloud-config\n/);
+        const { length } = Buffer.from(text, "base64");
+        assert.ok(length < 16384, `${length} bytes`);
       }
     });
 

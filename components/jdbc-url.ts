@@ -1,4 +1,4 @@
-import { RDS_CA_BUNDLE } from "./boot/rds-ca";
+import { RDS_ROOT } from "./boot/rds-root";
 import type { DatabaseEngine } from "./database-engines";
 
 /**
@@ -12,11 +12,11 @@ export function jdbcUrl(engine: DatabaseEngine, hosts: string[], port: number, d
   const list = hosts.map((host) => `${host}:${port}`).join(",");
   switch (engine) {
     case "mariadb":
-      return `jdbc:mariadb:${many ? "loadbalance:" : ""}//${list}/${databaseName}?sslMode=verify-full&serverSslCert=${RDS_CA_BUNDLE}`;
+      return `jdbc:mariadb:${many ? "loadbalance:" : ""}//${list}/${databaseName}?sslMode=verify-full&serverSslCert=${RDS_ROOT}`;
     case "mysql":
       // Reads no PEM file: the boot files put the certificates into the system's Java trust store, its fallback.
       return `jdbc:mysql:${many ? "loadbalance:" : ""}//${list}/${databaseName}?sslMode=VERIFY_IDENTITY`;
     case "postgres":
-      return `jdbc:postgresql://${list}/${databaseName}?sslmode=verify-full&sslrootcert=${RDS_CA_BUNDLE}${many ? "&loadBalanceHosts=true" : ""}`;
+      return `jdbc:postgresql://${list}/${databaseName}?sslmode=verify-full&sslrootcert=${RDS_ROOT}${many ? "&loadBalanceHosts=true" : ""}`;
   }
 }

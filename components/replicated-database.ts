@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Bastion } from "./bastion";
+import { RDS_AUTHORITY } from "./boot/rds-root";
 import { type DatabaseEngine, ENGINES } from "./database-engines";
 import { withDefaults } from "./defaults";
 import { jdbcUrl } from "./jdbc-url";
@@ -183,6 +184,8 @@ function instanceArgs(args: ResolvedArgs, securityGroupId: pulumi.Output<string>
   return {
     vpcSecurityGroupIds: [securityGroupId],
     publiclyAccessible: false,
+    // The servers of the WAS trust no other.
+    caCertIdentifier: RDS_AUTHORITY,
     storageEncrypted: true,
     storageType: "gp3",
     maxAllocatedStorage: args.maxAllocatedStorageGiB,

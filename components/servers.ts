@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ubuntuImageParameter, ROOT_DEVICE, LOG_DEVICE } from "./boot/operating-system";
 import { autoScalingGroup, type ScalingSettings } from "./auto-scaling-group";
 import type { OperatingSystem } from "./boot/types";
+import { packUserData } from "./boot/user-data";
 import { assumeRolePolicy, permit, type Permission } from "./iam";
 import { architectureOf, currentImageId, newestImage } from "./machine-image";
 import type { HealthCheckSettings } from "./health-check";
@@ -59,7 +60,7 @@ export function runServers(name: string, args: ServersArgs, opts: pulumi.CustomR
     keyName: args.keyName,
     instanceProfile: profile,
     securityGroupId: args.securityGroupId,
-    userDataBase64: pulumi.output(args.userData).apply((text) => Buffer.from(text).toString("base64")),
+    userDataBase64: pulumi.output(args.userData).apply(packUserData),
     rootVolumeGiB: args.rootVolumeGiB ?? 16,
     logVolumeGiB: args.logVolumeGiB ?? 10,
   };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { awsCallsOf } from "./boot/aws-calls";
+import { unpackUserData } from "./boot/user-data";
 import { wasUserData } from "./boot/was";
 import { webUserData } from "./boot/web";
 import { bastion, database, find, logs, network, planned, the } from "./test-support";
@@ -66,7 +67,7 @@ describe("WasTier", () => {
 
   it("boots base EC2 and group alike, with both JDBC URLs and the secret's ARN", async () => {
     const was = await plan({ jar, environment: { SPRING_PROFILES_ACTIVE: "prod" } });
-    const decoded = (text: unknown) => Buffer.from(text as string, "base64").toString();
+    const decoded = (text: unknown) => unpackUserData(text as string);
     const expected = wasUserData({
       operatingSystem: "ubuntu-20.04",
       region: "ap-northeast-2",
@@ -96,7 +97,7 @@ describe("instance roles", () => {
       .map(({ Action, Resource }) => `${Action} ${Resource}`)
       .sort();
   const bootFiles = async (difference?: Partial<WasTierArgs>) =>
-    Buffer.from(the(await plan(difference), "LaunchTemplate", "was").inputs.userData as string, "base64").toString();
+    unpackUserData(the(await plan(difference), "LaunchTemplate", "was").inputs.userData as string);
 
   it("permit the WAS exactly what its boot files call", async () => {
     for (const difference of [{}, { jar }]) {

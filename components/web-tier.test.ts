@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../offline/plan";
+import { unpackUserData } from "./boot/user-data";
 import { webUserData } from "./boot/web";
 import { bastion, children, find, findOne, logs, network, planned, the, was } from "./test-support";
 import { WebTier, type WebTierArgs } from "./web-tier";
@@ -132,7 +133,7 @@ describe("WebTier", () => {
       healthCheckPath: "/healthz",
       maxBodyMiB: 10,
     });
-    const decoded = (text: unknown) => Buffer.from(text as string, "base64").toString();
+    const decoded = (text: unknown) => unpackUserData(text as string);
     assert.equal(decoded(the(web, "Instance", "web-base").inputs.userDataBase64), expected);
     assert.equal(decoded(the(web, "LaunchTemplate", "web").inputs.userData), expected);
   });

@@ -2,7 +2,8 @@
 import { isGiven, type Endpoint, type Network, read, textOf } from "../policy-pack/network";
 import { type Arrow, type Flow, type Group, Ids, type Model, type Node } from "./model";
 import { Exits } from "./exits";
-import { hasLogVolume, type Part, Parts } from "./parts";
+import { hasLogVolume } from "./looks";
+import { type Part, Parts } from "./parts";
 import { type Passage, passagesOf } from "./ways";
 import { engineWords, portWords } from "./words";
 import { Zones } from "./zones";

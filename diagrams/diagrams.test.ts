@@ -372,8 +372,11 @@ describe("a plan of a network and a bastion", () => {
     bastion["Bastion (EC2 Server)<br/>t3.micro<br/>ap-northeast-2a"]
     nat("NAT gateway<br/>fixed address EIP main-outbound<br/>ap-northeast-2a")
   end
+  %% rule "operators-203.0.113.0/24-to-bastion"
   developer ==> internet
+  %% rule "operators-203.0.113.0/24-to-bastion"
   internet ==>|"SSH, SFTP (22)"| bastion
+  %% its own address
   internet ---|"↑ HTTPS(443)"| bastion
   classDef publicZoneLook fill:#2da44e1a,stroke:#2da44e,stroke-width:2px
   class publicZone publicZoneLook

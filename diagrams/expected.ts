@@ -11,7 +11,8 @@ import {
   type Way,
 } from "../policy-pack/network";
 import type { Flow } from "./model";
-import type { Part, PartRole } from "./parts";
+import type { PartRole } from "./looks";
+import type { Part } from "./parts";
 
 /** Where a way begins or ends; what has no part is outside. */
 export type Side = Part | undefined;

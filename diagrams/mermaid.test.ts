@@ -12,7 +12,7 @@ const zone = (id: string, difference: Partial<Group> = {}): Group => ({
   ...difference,
 });
 const arrow = (from: string, to: string, difference: Partial<Arrow> = {}): Arrow => ({
-  ...{ from, to, flow: "site", labels: [], kind: "way", isMutual: false, isUnexpected: false, why: [] },
+  ...{ from, to, flow: "site", labels: [], kind: "way", isMutual: false, isUnexpected: false, why: ['rule "r"'] },
   ...difference,
 });
 const drawing = (difference: Partial<Drawing>): Drawing => ({ groups: [], nodes: [], arrows: [], ...difference });
@@ -50,8 +50,11 @@ flowchart TB
     bastion["Bastion (EC2 Server)<br/>t3.micro"]
     server_debug["⚠ debug"]
   end
+  %% rule "r"
   developer ==>|"SSH, SFTP (22)"| bastion
+  %% rule "r"
   developer -->|"⚠ HTTP(80)"| server_debug
+  %% rule "r"
   developer ---|"↑ HTTPS(443)"| bastion
   classDef publicZoneLook fill:#2da44e1a,stroke:#2da44e,stroke-width:2px
   class publicZone publicZoneLook
@@ -92,7 +95,7 @@ flowchart TB
             server("a", title, { captions: [title], group: "publicZone" }),
             server("b", title, { group: "publicZone" }),
           ],
-          arrows: [arrow("a", "b", { labels: [title, title] })],
+          arrows: [arrow("a", "b", { labels: [title, title], why: [title, `${title}\n%%{init: {}}%%`] })],
         }),
       );
       assert.deepEqual(nodes.get("a"), [title, title]);

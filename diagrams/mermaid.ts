@@ -79,7 +79,7 @@ export function writeMermaid({ groups, nodes, arrows }: Drawing): string {
     ...SETTINGS,
     "flowchart TB",
     ...insideOf(undefined, groups, nodes),
-    ...arrows.map((arrow) => (isUpward(arrow) ? upwardText(arrow) : arrowText(arrow))),
+    ...arrows.flatMap((arrow) => [whyText(arrow), isUpward(arrow) ? upwardText(arrow) : arrowText(arrow)]),
     ...classesOf(groups, nodes),
     ...linkStyles(arrows),
   ];
@@ -151,6 +151,11 @@ function upwardText(arrow: Arrow): string {
   if (isMutual) return arrowText({ ...arrow, from: to, to: from });
   const label = edgeLabel(labels.length === 0 ? [""] : labels, `${isUnexpected ? WARNING : ""}↑ `);
   return `  ${to} ---${label} ${from}`;
+}
+
+/** A comment: what the arrow comes from. */
+function whyText({ why }: Arrow): string {
+  return `  %% ${why.join(", ").replace(/[%\r\n]/g, " ")}`;
 }
 
 function edgeLabel(labels: readonly string[], prefix: string): string {

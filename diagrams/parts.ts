@@ -1,23 +1,10 @@
 /** The things of a stack: what has addresses, drawn as nodes and as groups of them, in the zone that it stands in. */
-import {
-  componentOf,
-  type Endpoint,
-  isGiven,
-  listOf,
-  type Network,
-  numberOf,
-  read,
-  type Resource,
-  textOf,
-} from "../policy-pack/network";
-import { member, UNKNOWN } from "../policy-pack/network";
+import { componentOf, type Endpoint, isGiven, type Network, read, type Resource, textOf } from "../policy-pack/network";
 import { type Role, roleOf } from "../policy-pack/roles";
-import { type Group, Ids, type Node, type ZoneKind } from "./model";
-import { Zones } from "./zones";
+import { Looks, type PartRole, TIERS } from "./looks";
+import { type Group, type Ids, type Node, type ZoneKind } from "./model";
+import type { Zones } from "./zones";
 import { engineWords, zoneWords } from "./words";
-
-/** What the architecture calls a part; `other` is whatever it does not know. */
-export type PartRole = "bastion" | "web" | "was" | "web balancer" | "was balancer" | "database" | "logs" | "other";
 
 /** Endpoints that are drawn as one: a node, or a group with a node for each. */
 export interface Part {
@@ -30,19 +17,18 @@ export interface Part {
   nodes: Map<Endpoint, Node>;
 }
 
-const TIERS = { web: "WEB", was: "WAS" };
-const BALANCERS = { web: "ELB1", was: "ELB2" };
-
 export class Parts {
   readonly all: Part[] = [];
   private readonly byKey = new Map<string, Part>();
   private readonly byEndpoint = new Map<Endpoint, Part>();
+  private readonly looks: Looks;
 
   constructor(
     private readonly network: Network,
     private readonly zones: Zones,
     private readonly ids: Ids,
   ) {
+    this.looks = new Looks(network, ids);
     for (const endpoint of network.endpoints) if (endpoint.interfaces.length > 0) this.add(endpoint);
   }
 
@@ -72,7 +58,7 @@ export class Parts {
     const part = this.partOf(endpoint, role, zone);
     part.endpoints.push(endpoint);
     this.byEndpoint.set(endpoint, part);
-    part.nodes.set(endpoint, this.nodeOf(endpoint, role, part));
+    part.nodes.set(endpoint, this.nodeOf(endpoint, part));
   }
 
   private partOf({ kind, resource }: Endpoint, role: Role | undefined, zone: ZoneKind): Part {
@@ -109,104 +95,21 @@ export class Parts {
     };
   }
 
-  private nodeOf(endpoint: Endpoint, role: Role | undefined, part: Part): Node {
+  private nodeOf(endpoint: Endpoint, part: Part): Node {
     const [shared] = part.nodes.values();
     if (endpoint.kind === "mount target" && part.nodes.size > 0) {
       const zones = [...part.nodes.keys(), endpoint].flatMap((one) => this.zones.availabilityZonesOf(one));
       shared.captions = zones.length === 0 ? [] : [zoneWords(zones)];
       return shared;
     }
-    const { id, kind, title, captions } = this.lookOf(endpoint, role, part);
+    const { captions, ...look } = this.looks.of(endpoint, part.role);
     const zones = this.zones.availabilityZonesOf(endpoint);
     return {
-      ...{ id, kind, title },
+      ...look,
       captions: zones.length === 0 ? captions : [...captions, zoneWords(zones)],
       group: part.group?.id ?? part.zone,
       isUnexpected: part.role === "other",
     };
-  }
-
-  private lookOf(
-    endpoint: Endpoint,
-    role: Role | undefined,
-    part: Part,
-  ): Pick<Node, "id" | "kind" | "title" | "captions"> {
-    const { kind, name, resource } = endpoint;
-    const type = textOf(read(resource, "instanceType"));
-    switch (kind) {
-      case "server":
-        return this.serverLook(endpoint, part, type === undefined ? [] : [type]);
-      case "load balancer": {
-        const title = role === "web" || role === "was" ? BALANCERS[role] : name;
-        return {
-          id: this.ids.make(part.role === "other" ? "elb" : title.toLowerCase(), part.role === "other" ? name : ""),
-          kind,
-          title,
-          captions: ["Elastic Load Balancer"],
-        };
-      }
-      case "database": {
-        const isReplica = isGiven(read(resource, "replicateSourceDb"));
-        const size = textOf(read(resource, "instanceClass"));
-        const standby = read(resource, "multiAz") === true ? ["standby in another zone"] : [];
-        return {
-          id: this.ids.make(isReplica ? "slave" : "master", part.role === "other" ? name : ""),
-          kind,
-          title: isReplica ? "slave (Read only)" : "master (Read, Write)",
-          captions: [...(size === undefined ? [] : [size]), ...standby],
-        };
-      }
-      case "mount target":
-        return {
-          id: this.ids.make("efs", part.role === "other" ? name : ""),
-          kind: "file system",
-          title: "EFS",
-          captions: [],
-        };
-      default:
-        return { id: this.ids.make("other", name), kind: "other", title: name, captions: [resource.type] };
-    }
-  }
-
-  private serverLook(
-    { name, resource }: Endpoint,
-    { role }: Part,
-    type: string[],
-  ): Pick<Node, "id" | "kind" | "title" | "captions"> {
-    const kind = "server";
-    if (role === "bastion")
-      return { id: this.ids.make("bastion"), kind, title: "Bastion (EC2 Server)", captions: type };
-    if (role !== "web" && role !== "was") {
-      return { id: this.ids.make("server", name), kind, title: name, captions: ["EC2 Server", ...type] };
-    }
-    const tier = TIERS[role];
-    const group = this.scalingGroupsOf(resource).at(0);
-    if (group === undefined) {
-      return {
-        id: this.ids.make(role, resource.name === role ? "server" : resource.name),
-        kind,
-        title: `${tier} (EC2 Server)`,
-        captions: type,
-      };
-    }
-    const sizes = [numberOf(read(group, "minSize")), numberOf(read(group, "maxSize"))];
-    const count = sizes[0] === sizes[1] ? `${sizes[0] ?? "?"}` : sizes.map((size) => size ?? "?").join(" to ");
-    return {
-      id: this.ids.make(role, "autoscaling"),
-      kind,
-      title: `${tier}-AutoScaling`,
-      captions: [`${count} × ${type[0] ?? "EC2"}`],
-    };
-  }
-
-  /** The Auto Scaling groups that start servers from a template. */
-  private scalingGroupsOf(template: Resource): Resource[] {
-    const { index } = this.network;
-    return index.of("autoscaling/group").filter((group) => {
-      const id = member(read(group, "launchTemplate"), "id") ?? UNKNOWN;
-      const property = isGiven(read(group, "launchTemplate")) ? "launchTemplate" : "mixedInstancesPolicy";
-      return index.references(group, property, id, ["ec2/launchTemplate"]).resources.includes(template);
-    });
   }
 }
 
@@ -215,11 +118,4 @@ function partRoleOf(kind: Endpoint["kind"], role: Role | undefined): PartRole {
   if (kind === "load balancer" && (role === "web" || role === "was")) return `${role} balancer`;
   if (kind === "database" && role === "database") return "database";
   return kind === "mount target" && role === "logs" ? "logs" : "other";
-}
-
-/** Whether a server has a volume beside the one it starts from. */
-export function hasLogVolume({ resource }: Endpoint): boolean {
-  const own = listOf(read(resource, "ebsBlockDevices")).length;
-  const ofTemplate = listOf(read(resource, "blockDeviceMappings")).length - 1;
-  return own > 0 || ofTemplate > 0;
 }

@@ -1,10 +1,12 @@
-/** The page of a stack: the document's three diagrams, and who reaches what. */
+/** The page of a stack: the document's three diagrams, and who reaches what, and what it costs. */
 import { diagramsOf } from "../diagrams";
-import type { Plan } from "../offline/plan";
 import { accessTable } from "./access";
+import { costPart } from "./cost";
+import type { PlannedStack } from "./planned-stack";
 
-/** Markdown of a plan made in mode `update`, for GitHub, which renders the diagrams. */
-export function architecturePage(plan: Plan): string {
+/** Markdown for GitHub, which renders the diagrams. */
+export function architecturePage(stack: PlannedStack): string {
+  const { plan } = stack;
   const diagrams = diagramsOf(plan).flatMap(({ title, mermaid }) => [
     `## ${title.en} (${title.ko})`,
     ["```mermaid", mermaid, "```"].join("\n"),
@@ -19,6 +21,8 @@ export function architecturePage(plan: Plan): string {
     "## Who reaches what",
     "Ports are TCP. What is not in the table is refused; the policy at the end of a row refuses every other way there.",
     accessTable(plan),
+    "## Monthly cost",
+    costPart([stack], "../../"),
   ];
   return `${parts.join("\n\n")}\n`;
 }

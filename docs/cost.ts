@@ -1,28 +1,29 @@
-import { UserError } from "../command-line/user-error";
+/** What stacks cost, for documents. */
 import { componentAmount, componentLabel, costSummary, notPricedText } from "../cost/cost-report";
 import { costOf, EXCLUDED, HOURS_PER_MONTH, type PricedCost } from "../cost/monthly-cost";
 import { loadPrices } from "../cost/prices";
-import { loadConfig } from "../offline/config";
-import type { Plan } from "../offline/plan";
+import type { PlannedStack } from "./planned-stack";
 
-/** What stacks cost, by name: a table of their components, where its prices are from, and what is not in it. */
-export function costPart(costs: ReadonlyMap<string, PricedCost>): string {
-  return [
-    costTable(costs),
-    priceText([...costs.values()]),
-    [...outsideText(costs)].map((line) => `- ${line}`).join("\n"),
-  ].join("\n\n");
+/** The cost of a stack that could be priced. */
+interface StackCost extends PricedCost {
+  stack: string;
 }
 
-/** The cost of a plan of the project in a directory, which must have prices. */
-export function costOfPlan(directory: string, { stack, resources }: Plan): PricedCost {
-  const cost = costOf(resources, loadConfig(directory, stack).config["aws:region"]);
-  if (!("total" in cost)) throw new UserError(`Pulumi.${stack}.yaml: ${costSummary(cost)}`);
-  return cost;
+/**
+ * What stacks cost: a table of their components, where its prices are from, and what is not in it. `root` leads from the
+ * document to the root of the project.
+ */
+export function costPart(stacks: readonly PlannedStack[], root: string): string {
+  const all = stacks.map(({ plan, region }) => ({ stack: plan.stack, ...costOf(plan.resources, region) }));
+  const costs = all.filter((cost): cost is StackCost => "total" in cost);
+  const without = all.flatMap((cost) => ("total" in cost ? [] : [`\`${cost.stack}\` is ${costSummary(cost)}.`]));
+  const lines = [...outsideText(costs)].map((line) => `- ${line}`);
+  return [...(costs.length === 0 ? [] : [costTable(costs), priceText(costs, root), lines.join("\n")]), ...without].join(
+    "\n\n",
+  );
 }
 
-function costTable(costsByStack: ReadonlyMap<string, PricedCost>): string {
-  const costs = [...costsByStack.values()];
+function costTable(costs: StackCost[]): string {
   const labels = [...new Set(costs.flatMap(({ components }) => components.map(componentLabel)))];
   const rows = labels.map((label) => [
     `\`${label.replace(" ", "` ")}`,
@@ -32,7 +33,7 @@ function costTable(costsByStack: ReadonlyMap<string, PricedCost>): string {
     }),
   ]);
   return [
-    ["USD a month", ...costsByStack.keys()],
+    ["USD a month", ...costs.map(({ stack }) => stack)],
     ["---", ...costs.map(() => "---:")],
     ...rows,
     ["**in all**", ...costs.map(({ total }) => `**${total.toFixed(2)}**`)],
@@ -42,7 +43,7 @@ function costTable(costsByStack: ReadonlyMap<string, PricedCost>): string {
     .join("\n");
 }
 
-function priceText(costs: PricedCost[]): string {
+function priceText(costs: StackCost[], root: string): string {
   const tables = new Map(costs.map(({ region, prices }) => [region, prices]));
   return [...tables]
     .map(([region, { file, oldest, newest }]) => {
@@ -50,22 +51,19 @@ function priceText(costs: PricedCost[]): string {
       const names = sources.map(({ name, date, verified }) => `${name} (${verified ? date : "concluded, not read"})`);
       return (
         `On-demand list prices of \`${region}\`, Linux, of ${oldest} to ${newest}, ${HOURS_PER_MONTH} hours a month. ` +
-        `[${file}](${file}) has them, each with its source: ${names.join(", ")}.`
+        `[${file}](${root}${file}) has them, each with its source: ${names.join(", ")}.`
       );
     })
     .join("\n\n");
 }
 
-function* outsideText(costsByStack: ReadonlyMap<string, PricedCost>): Generator<string> {
-  const costs = [...costsByStack.values()];
+function* outsideText(costs: StackCost[]): Generator<string> {
   yield `Left out: ${EXCLUDED.join("; ")}.`;
   const use = costs.flatMap((cost) => cost.use);
   const texts = use.map(({ what, unitPrice, per }) =>
     unitPrice === undefined ? `${what} (no price in the table)` : `${what} (${unitPrice} USD per ${per ?? "unit"})`,
   );
   yield `By use, in no total: ${[...new Set(texts)].join(", ")}.`;
-  const incomplete = [...costsByStack].flatMap(([stack, cost]) =>
-    cost.complete ? [] : [`${stack}: ${notPricedText(cost)}`],
-  );
+  const incomplete = costs.flatMap((cost) => (cost.complete ? [] : [`${cost.stack}: ${notPricedText(cost)}`]));
   yield incomplete.length === 0 ? "Not priced: nothing." : `${incomplete.join("; ")}.`;
 }

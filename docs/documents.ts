@@ -1,14 +1,13 @@
 /** The documents that are generated from the code, and how those on disk differ from them. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Plan } from "../offline/plan";
 import { architecturePage } from "./architecture";
-import { costOfPlan } from "./cost";
+import type { PlannedStack } from "./planned-stack";
 import { readme } from "./readme";
+import { translationFaults } from "./translation";
 
 const README = "README.md";
-/** The stacks whose cost the README shows. */
-const PRICED = ["dev", "prod"];
+const KOREAN = "README.ko.md";
 const PAGES = "docs/architecture";
 
 /** A document that is not what the code says. */
@@ -20,21 +19,25 @@ export interface Drift {
   text?: string;
 }
 
-/** Every generated document that is not as `plans`, made in mode `update`, one for each stack, have it. */
-export function driftOf(directory: string, plans: readonly Plan[]): Drift[] {
-  const shown = plans.find(({ stack }) => stack === "dev") ?? plans.at(0);
-  const written = readFileSync(join(directory, README), "utf8");
-  const documents = new Map(plans.map((plan) => [`${PAGES}/${plan.stack}.md`, architecturePage(plan)]));
-  if (shown !== undefined) {
-    const priced = plans.filter(({ stack }) => PRICED.includes(stack));
-    const costs = new Map(priced.map((plan) => [plan.stack, costOfPlan(directory, plan)]));
-    documents.set(README, readme(written, shown, costs));
+/** Every generated document that is not as the stacks have it. */
+export function driftOf(directory: string, stacks: readonly PlannedStack[]): Drift[] {
+  const shown = stacks.find(({ plan }) => plan.stack === "dev") ?? stacks.at(0);
+  const documents = new Map(stacks.map((stack) => [`${PAGES}/${stack.plan.stack}.md`, architecturePage(stack)]));
+  for (const path of [README, KOREAN]) {
+    if (shown === undefined) continue;
+    documents.set(path, readme(path, readFileSync(join(directory, path), "utf8"), stacks, shown));
   }
   const gone = pagesIn(directory).filter((path) => !documents.has(path));
   return [
     ...[...documents].flatMap(([path, text]) => driftOfOne(directory, path, text)),
     ...gone.map((path): Drift => ({ path, kind: "is of a stack that is gone" })),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** What the Korean README does not say as the README does; nobody but its translator can mend that. */
+export function untranslated(directory: string): string[] {
+  const [original, translation] = [README, KOREAN].map((path) => readFileSync(join(directory, path), "utf8"));
+  return translationFaults(original, translation).map((fault) => `${KOREAN}: ${fault}`);
 }
 
 /** Writes documents as they should be, and deletes those that should not be. */

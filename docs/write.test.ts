@@ -16,7 +16,7 @@ describe("npm run docs", function () {
   let copy: string;
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), "docs-"));
-    for (const name of ["Pulumi.dev.yaml", "Pulumi.prod.yaml", "README.md", "docs/architecture"]) {
+    for (const name of ["Pulumi.dev.yaml", "Pulumi.prod.yaml", "README.md", "README.ko.md", "docs/architecture"]) {
       cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
     }
     const project = readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8");
@@ -55,13 +55,15 @@ describe("npm run docs", function () {
     write("Pulumi.staging.yaml", stackFileText("prod"));
     write("docs/architecture/old.md", "# Architecture of the stack old\n");
     write("README.md", read("README.md").replace("| `bastion.keyName` |", "| `bastion.key` |"));
+    write("README.ko.md", read("README.ko.md").replace("| `bastion.keyName` |", "| `bastion.key` |"));
     const before = read(DEV);
     const checked = run("--check");
     assert.deepEqual(checked, {
       status: 1,
       stdout: "",
       stderr:
-        "error: README.md differs from the code\n" +
+        "error: README.ko.md differs from the code\n" +
+        "README.md differs from the code\n" +
         "docs/architecture/dev.md differs from the code\n" +
         "docs/architecture/old.md is of a stack that is gone\n" +
         `docs/architecture/staging.md is missing\n${MEND}`,
@@ -72,12 +74,23 @@ describe("npm run docs", function () {
     assert.equal(mended.status, 0, mended.stderr);
     assert.equal(
       mended.stdout,
-      "README.md written\ndocs/architecture/dev.md written\ndocs/architecture/old.md deleted\ndocs/architecture/staging.md written\n",
+      "README.ko.md written\nREADME.md written\ndocs/architecture/dev.md written\ndocs/architecture/old.md deleted\ndocs/architecture/staging.md written\n",
     );
     assert.match(read(DEV), /bastion ==>\|"MariaDB\(3306\)"\| rds/);
     assert.match(read(DEV), /\| bastion \| database \| 3306 \|/);
     assert.ok(!existsSync(join(copy, "docs/architecture/old.md")));
     assert.deepEqual(run("--check"), { status: 0, stdout: "", stderr: "" });
+  });
+
+  it("names what the Korean README does not say", () => {
+    write("README.ko.md", read("README.ko.md").replace("| 테스트를 실행한다 | `npm ci && npm test` |\n", ""));
+    const { status, stderr } = run("--check");
+    assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'error: README.ko.md: "보이는 것" has 14, "What you see" 15 of table rows\n' +
+        'README.ko.md: "보이는 것" has 0, "What you see" 1 of `npm ci && npm test`\nTranslate what has changed\n',
+    );
   });
 
   it("finds nothing to mend in the project itself", () => {

@@ -3,16 +3,16 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { EXIT, fail, runCommand, write } from "../command-line/command";
 import { findProject, loadConfig, stackNames } from "../offline/config";
-import type { Plan } from "../offline/plan";
+import type { PlannedStack } from "./planned-stack";
 
 const command = new Command("docs")
-  .description("Writes the generated parts of the README, and a page for every stack in docs/architecture.")
+  .description("Writes the generated parts of the READMEs, and a page for every stack in docs/architecture.")
   .option("-c, --check", "write nothing, and fail if a document differs from the code")
   .helpOption("-h, --help", "show this help")
   .addHelpText(
     "after",
-    "\nEnds with 0 if the documents are as the code has them, 1 if --check finds one that is not, or if a stack cannot be " +
-      "planned, 2 if\nthe command is wrong.",
+    "\nEnds with 0 if the documents are as the code has them, 1 if --check finds one that is not, if README.ko.md does not " +
+      "say what README.md\nsays, or if a stack cannot be planned, 2 if the command is wrong.",
   )
   .allowExcessArguments(false);
 
@@ -21,23 +21,25 @@ async function main(): Promise<number> {
   const directory = dirname(findProject(process.cwd()));
   const settings = stackNames(directory).map((stack) => loadConfig(directory, stack));
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { driftOf, mend }] = await Promise.all([
+  const [{ planProject }, { driftOf, mend, untranslated }] = await Promise.all([
     import("../offline/plan-project.js"),
     import("./documents.js"),
   ]);
-  const plans: Plan[] = [];
-  for (const one of settings) plans.push((await planProject(one, { mode: "update" })).plan);
-  const drift = driftOf(directory, plans);
-  if (check) {
-    const lines = drift.map(({ path, kind }) => `${path} ${kind === "differs" ? "differs from the code" : kind}`);
-    return drift.length === 0
-      ? EXIT.done
-      : fail(`${lines.join("\n")}\nRun \`npm run docs\`, and commit what it writes`);
+  const stacks: PlannedStack[] = [];
+  for (const one of settings) {
+    stacks.push({ plan: (await planProject(one, { mode: "update" })).plan, region: one.config["aws:region"] });
+  }
+  const drift = driftOf(directory, stacks);
+  const lines = drift.map(({ path, kind }) => `${path} ${kind === "differs" ? "differs from the code" : kind}`);
+  if (check && lines.length > 0) {
+    return fail(`${lines.join("\n")}\nRun \`npm run docs\`, and commit what it writes`);
   }
   mend(directory, drift);
-  for (const { path, text } of drift)
+  for (const { path, text } of drift) {
     await write(process.stdout, `${path} ${text === undefined ? "deleted" : "written"}\n`);
-  return EXIT.done;
+  }
+  const faults = untranslated(directory);
+  return faults.length === 0 ? EXIT.done : fail(`${faults.join("\n")}\nTranslate what has changed`);
 }
 
 runCommand(command, main);

@@ -1,4 +1,5 @@
-/** Line-by-line differences of long texts, and what hides in base64. */
+/** Line-by-line differences of long texts, and what hides in Base64 and gzip. */
+import { gunzipSync } from "node:zlib";
 import { structuredPatch } from "diff";
 
 /** More different lines than this are not compared one by one: nobody would read them. */
@@ -49,12 +50,20 @@ function isLongText(text: string): boolean {
   return /\n./.test(text) && !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(text);
 }
 
+/** Bytes; what is more is not for people to read. */
+const LONGEST = 10_000_000;
+
+/** What is in Base64, and in gzip in that. */
 function decodedBase64(value: string): string | undefined {
   if (value.length < 8 || value.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) {
     return undefined;
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "base64"));
+    const bytes = Buffer.from(value, "base64");
+    const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return new TextDecoder("utf-8", { fatal: true }).decode(
+      isCompressed ? gunzipSync(bytes, { maxOutputLength: LONGEST }) : bytes,
+    );
   } catch {
     return undefined;
   }

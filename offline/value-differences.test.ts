@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { type ValueChange, valueDifferences } from "./value-differences";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
+const gzip = (text: string) => gzipSync(text).toString("base64");
 
 describe("valueDifferences", () => {
   const cases: [string, unknown, unknown, ValueChange[]][] = [
@@ -74,6 +76,25 @@ describe("valueDifferences", () => {
           text: { decoded: true, lineCount: 2, lines: ["@@ -1,2 +1,2 @@", " #cloud-config", "-a: 1", "+a: 2"] },
         },
       ],
+    ],
+    [
+      "a text in gzip in base64",
+      gzip("#cloud-config\na: 1\n"),
+      gzip("#cloud-config\na: 2\n"),
+      [
+        {
+          path: "p",
+          before: gzip("#cloud-config\na: 1\n"),
+          after: gzip("#cloud-config\na: 2\n"),
+          text: { decoded: true, lineCount: 2, lines: ["@@ -1,2 +1,2 @@", " #cloud-config", "-a: 1", "+a: 2"] },
+        },
+      ],
+    ],
+    [
+      "what begins as gzip and is none",
+      "H4sIAAAAAAAA",
+      "H4sIAAAAAAAB",
+      [{ path: "p", before: "H4sIAAAAAAAA", after: "H4sIAAAAAAAB" }],
     ],
     [
       "base64 of one line, which may as well be a name",

@@ -1,8 +1,6 @@
-/** The real program, `index.ts`, run anew: as a module it would run once in a process. */
+import { loadProgram } from "../offline/load-program";
+
+/** The real program, `index.ts`, run anew. */
 export function runProgram(): unknown {
-  const file = require.resolve("../index");
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- what makes a module run again
-  delete require.cache[file];
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the Pulumi host loads programs
-  return require(file);
+  return loadProgram(require.resolve("../index"));
 }

@@ -119,6 +119,17 @@ export const badSettings: readonly BadSettings[] = [
     'aws:region: is missing; write the region to deploy to such as "ap-northeast-2"',
   ),
   {
+    name: "a region whose RDS certificates are not known",
+    stack: "dev",
+    patch: {
+      "aws:region": "ap-east-2",
+      "network.availabilityZoneNames": ["ap-east-2a", "ap-east-2b"],
+    },
+    problems: [
+      'aws:region: "ap-east-2" is a region whose RDS root certificate is not known; add its SHA-256 to RDS_ROOTS in components/boot/rds-root.ts',
+    ],
+  },
+  {
     name: "a misspelt region, without blaming the zones",
     stack: "dev",
     patch: { "aws:region": "ap-northest-2" },
@@ -660,8 +671,8 @@ export const badSettings: readonly BadSettings[] = [
   ),
   one(
     "a novel in the environment",
-    { "was.environment": { BANNER: "x".repeat(5000) } },
-    "was.environment: takes 5017 bytes with the jar's place, too many to boot with; write at most 1300 and read the rest from S3 or Parameter Store",
+    { "was.environment": { BANNER: "x".repeat(9000) } },
+    "was.environment: takes 9017 bytes with the jar's place, too many to boot with; write at most 8000 and read the rest from S3 or Parameter Store",
   ),
 
   // database

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
-import { cloudConfig, MAX_USER_DATA_BYTES, staticFile } from "./cloud-config";
+import { cloudConfig } from "./cloud-config";
 import { parsed } from "./test-support";
 
 describe("a cloud-config document", () => {
@@ -46,20 +44,4 @@ runcmd:
       { examples: [[["  ", "\n"]], [["a\n", "\t", "\n", "b"]]] },
     );
   });
-
-  it("is refused when EC2 would refuse it", () => {
-    const files = [{ path: "/a", content: "x".repeat(MAX_USER_DATA_BYTES) }];
-    assert.throws(() => cloudConfig({ files, commands: [] }), /EC2 allows 16384: shorten "environment"/);
-  });
-});
-
-describe("a static file", () => {
-  for (const name of readdirSync(join(__dirname, "files"))) {
-    it(`travels without the comments of ${name}, but for the interpreter's line`, () => {
-      const text = staticFile(name);
-      const comments = text.split("\n").filter((line) => /^\s*(#|\/\/)/.test(line));
-      assert.deepEqual(comments, name.endsWith(".cjs") ? [] : [text.split("\n")[0]]);
-      assert.ok(!/\n\n/.test(text) && text.endsWith("\n"));
-    });
-  }
 });

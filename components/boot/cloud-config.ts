@@ -17,9 +17,6 @@ export interface CloudConfig {
   commands: string[][];
 }
 
-/** Amazon EC2 User Guide, "Run commands when you launch an EC2 instance": raw user data is limited to 16 KB. */
-export const MAX_USER_DATA_BYTES = 16_384;
-
 /** Renders a complete `#cloud-config` document. */
 export function cloudConfig({ files, commands }: CloudConfig): string {
   const document = {
@@ -29,12 +26,7 @@ export function cloudConfig({ files, commands }: CloudConfig): string {
     write_files: files.map((file) => ({ ...file, content: faithful(file.content) })),
     runcmd: commands,
   };
-  const userData = `#cloud-config\n${stringify(document, { lineWidth: 0, blockQuote: "literal", indentSeq: false })}`;
-  const bytes = Buffer.byteLength(userData);
-  if (bytes > MAX_USER_DATA_BYTES) {
-    throw new Error(`The boot files take ${bytes} bytes, EC2 allows ${MAX_USER_DATA_BYTES}: shorten "environment".`);
-  }
-  return userData;
+  return `#cloud-config\n${stringify(document, { lineWidth: 0, blockQuote: "literal", indentSeq: false })}`;
 }
 
 /** A block of text, as it is easiest to read, unless blank lines of spaces would be lost in it. */
@@ -45,14 +37,7 @@ function faithful(content: string): string | Scalar<string> {
   return quoted;
 }
 
-/**
- * A file that is the same on every server. It stands in `files/`, where editors and linters know its language. User data
- * is short of room, so lines that are only a comment stay there, and indentation travels as tabs.
- */
+/** A file that is the same on every server. It stands in `files/`, where editors and linters know its language. */
 export function staticFile(name: string): string {
-  const step = name.endsWith(".py") ? 4 : 2;
-  return readFileSync(join(__dirname, "files", name), "utf8")
-    .replace(/^[ \t]*(#(?!!)|\/\/).*\n/gm, "")
-    .replace(/\n{2,}/g, "\n")
-    .replace(/^ +/gm, (indentation) => "\t".repeat(indentation.length / step));
+  return readFileSync(join(__dirname, "files", name), "utf8");
 }

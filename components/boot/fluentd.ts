@@ -12,6 +12,24 @@ export const FLUENTD_STOP_SECONDS = 120;
 const SHIP_LOGS = `${PROGRAM_DIRECTORY}/ship-logs`;
 
 /**
+ * What one event is. nginx writes a line an event. Java writes a stack trace behind its message: lines that begin with a
+ * space or with nothing, exceptions by their full name, and causes go on with what is above them. A rotation may leave
+ * such lines at the beginning of a file, where `emit_unmatched_lines` keeps them (fluentd docs, "multiline" and "in_tail").
+ */
+const parsing = {
+  web: `  <parse>
+    @type none
+  </parse>`,
+  was: `  multiline_flush_interval 2s
+  emit_unmatched_lines true
+  <parse>
+    @type multiline
+    format_firstline /^(?!\\s|$|Caused by: |(?:\\w+\\.)+[\\w$]+(?:Exception|Error)\\b)/
+    format1 /^(?<message>.*)/
+  </parse>`,
+};
+
+/**
  * fluentd tails the log files in one directory on EBS and appends each to
  * `/mnt/efs-logs/<tier>/<host>/<day>/<directory>-<file>.log`.
  *
@@ -39,9 +57,7 @@ export function fluentd(tier: "web" | "was", logDirectory: string, flushInterval
   follow_inodes true
   refresh_interval 5s
   rotate_wait 10s
-  <parse>
-    @type none
-  </parse>
+${parsing[tier]}
 </source>
 <match log.**>
   @type file

@@ -34,6 +34,7 @@ Restart=on-failure
  *   nginx asks again (nginx docs, `proxy_pass` and `resolver`). It asks the VPC's resolver itself, for the local stub at
  *   127.0.0.53 would be one more cache and one more process to lose.
  * - `keepalive_timeout` is above the load balancer's idle timeout of 60 s, so nginx is never the one who closes.
+ * - HTML is compressed once `gzip` is on, other types only where they are named; load balancers compress nothing.
  * - The internal load balancer replaces X-Forwarded-Proto and -Port by its own (HTTP, 8080), so what the user really
  *   asked for travels as X-Original-Proto and -Port too.
  */
@@ -60,6 +61,11 @@ http {
 
   resolver 169.254.169.253 valid=10s ipv6=off;
   resolver_timeout 5s;
+
+  gzip on;
+  gzip_min_length 1024;
+  gzip_types text/plain text/css text/xml application/json application/javascript application/xml image/svg+xml;
+  gzip_vary on;
 
   map $http_upgrade $connection_upgrade {
     default upgrade;

@@ -1,16 +1,34 @@
 import { type BootFile, staticFile } from "./cloud-config";
 import { LOG_DIRECTORY, PROGRAM_DIRECTORY, READY_FILE } from "./paths";
 
-/** Newest release; needs Node.js 18. */
-export const PM2_VERSION = "7.0.4";
+/** Newest release; needs Node.js 18. Its packages: their newest releases that its ranges allow on `day`. */
+const PM2 = {
+  version: "7.0.4",
+  day: "2026-09-01",
+  /** SHA-256 of the packages' checksums as the registry states them; npm compares each with what it downloads. */
+  packages: "84bb9cdb0e3bb4b4ce848ebf6e3bd89b25b1fcfb5c045cb8a122e08d56bf116a",
+};
 
 /** PM2's home; its process id is in `pm2.pid` there. */
 export const PM2_HOME = "/var/lib/app/.pm2";
 
+const PM2_PROGRAM = "/usr/bin/pm2";
 const ECOSYSTEM = "/etc/three-tier/ecosystem.config.js";
 const READ_CREDENTIALS = `${PROGRAM_DIRECTORY}/read-credentials`;
 const FETCH_JAR = `${PROGRAM_DIRECTORY}/fetch-jar`;
 const PLACEHOLDER = `${PROGRAM_DIRECTORY}/placeholder.js`;
+
+const PM2_DIRECTORY = "/opt/pm2";
+
+/**
+ * Shell lines that install PM2 with the very packages that are known, whatever the registry serves meanwhile. To move
+ * on, change version and day, run the first line, and take the sum that the second one compares.
+ */
+export const installPm2: string[] = [
+  `npm install --prefix ${PM2_DIRECTORY} --ignore-scripts --no-audit --before=${PM2.day} pm2@${PM2.version}`,
+  `grep -o 'sha512-[^"]*' ${PM2_DIRECTORY}/node_modules/.package-lock.json | sort -u | sha256sum | grep ^${PM2.packages}`,
+  `ln -sf ${PM2_DIRECTORY}/node_modules/.bin/pm2 ${PM2_PROGRAM}`,
+];
 
 /** How PM2 runs the application (PM2 docs, "Ecosystem File"). */
 export interface PM2Process {
@@ -65,7 +83,8 @@ export function applicationProcess(hasJar: boolean, shutdownSeconds: number): PM
  * PM2 as a service, like the unit that `pm2 startup` writes (Unitech/pm2, `lib/templates/init-scripts/systemd.tpl`), but
  * started from the ecosystem file: there is no dump of processes, with their environment, on the disk.
  *
- * The jar and the credentials are fetched as root before every start; when that fails the start is tried again.
+ * The jar and the credentials are fetched as root before every start; when that fails the start is tried again, up to
+ * the limit: its interval is longer than that many starts can take. The rest may change nothing of the system, gets no rights it does not have, and has a `/tmp` of its own (systemd.exec).
  */
 export function pm2(hasJar: boolean, shutdownSeconds: number): BootFile[] {
   const prepare = hasJar ? [FETCH_JAR, READ_CREDENTIALS] : [READ_CREDENTIALS];
@@ -83,6 +102,8 @@ ConditionPathExists=${READY_FILE}
 RequiresMountsFor=${LOG_DIRECTORY}
 Wants=network-online.target
 After=network-online.target fluentd.service
+StartLimitIntervalSec=6h
+StartLimitBurst=60
 [Service]
 Type=forking
 User=app
@@ -92,9 +113,12 @@ Environment=HOME=/var/lib/app PM2_HOME=${PM2_HOME} PM2_DISABLE_VERSION_CHECK=tru
 RuntimeDirectory=app
 RuntimeDirectoryMode=0700
 LimitNOFILE=65536
+NoNewPrivileges=yes
+ProtectSystem=full
+PrivateTmp=yes
 ${prepare.map((program) => `ExecStartPre=+${program}`).join("\n")}
-ExecStart=/usr/bin/pm2 start ${ECOSYSTEM}
-ExecStop=/usr/bin/pm2 kill
+ExecStart=${PM2_PROGRAM} start ${ECOSYSTEM}
+ExecStop=${PM2_PROGRAM} kill
 Restart=always
 RestartSec=10
 TimeoutStartSec=300

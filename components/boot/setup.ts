@@ -24,7 +24,8 @@ export interface TierSetup {
 
 /**
  * The script of the first boot. It ends at the first step that fails: the service is not started then, nor at a later
- * boot, the load balancer finds the server unhealthy, and `cloud-init status` and its log say why.
+ * boot, the load balancer finds the server unhealthy, and `cloud-init status` and its log say why. Run again, by
+ * `cloud-init clean` or on an image made of a server, it comes to the same.
  *
  * A source's key is refused unless it has the known fingerprint and is the only one in its file. `policy-rc.d` keeps
  * packages from starting anything before its configuration stands (Debian Policy, invoke-rc.d).
@@ -40,13 +41,16 @@ export function setup(tier: TierSetup): BootFile[] {
     ...tier.packages,
   ];
   const content = `#!/bin/bash
-set -euo pipefail
+set -Eeuo pipefail
 trap 'echo "setup failed at line $LINENO: $BASH_COMMAND" >&2' ERR
 export DEBIAN_FRONTEND=noninteractive
+rm -f ${READY_FILE}
+
+download() { curl -fsSL --retry 8 --max-time 300 -o "$@"; }
 
 trust_key() {
   local found
-  curl -fsSL --retry 8 -o "/usr/share/keyrings/$1" "$3"
+  download "/usr/share/keyrings/$1" "$3"
   found=$(gpg --show-keys --with-colons "/usr/share/keyrings/$1" | awk -F: '/^pub/ { p = 1 } /^fpr/ && p { print $10; p = 0 }')
   [[ $found == "$2" ]] || { echo "$3 holds another key: $found" >&2; return 1; }
 }
@@ -60,8 +64,8 @@ printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
 chmod 0755 /usr/sbin/policy-rc.d
 trap 'rm -f /usr/sbin/policy-rc.d' EXIT
 
-groupadd --system --gid ${FLUENTD_UID} _fluentd
-useradd --system --uid ${FLUENTD_UID} --gid _fluentd --home-dir /var/lib/fluent --shell /usr/sbin/nologin --groups adm _fluentd
+getent group _fluentd >/dev/null || groupadd --system --gid ${FLUENTD_UID} _fluentd
+id _fluentd &>/dev/null || useradd --system --uid ${FLUENTD_UID} --gid _fluentd --home-dir /var/lib/fluent --shell /usr/sbin/nologin --groups adm _fluentd
 ${sources.map(sourceLines).join("\n")}
 apt-get update
 apt-get install -y --no-install-recommends ${packages.join(" ")}

@@ -20,7 +20,7 @@ for (const [tier, userData, service] of [
 
   describe(`the first boot of ${tier}`, () => {
     it("ends at the first failure and says where", () => {
-      assert.match(setup, /^#!\/bin\/bash\nset -euo pipefail\ntrap 'echo .* >&2' ERR\n/);
+      assert.match(setup, /^#!\/bin\/bash\nset -Eeuo pipefail\ntrap 'echo .* >&2' ERR\n/);
     });
 
     it("mounts the log volume, installs, becomes ready and starts, in this order", () => {

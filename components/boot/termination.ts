@@ -24,7 +24,7 @@ export function awaitTermination(): BootFile[] {
     {
       path: "/etc/systemd/system/await-termination.service",
       content: `[Unit]
-Description=Leaves in good order when the Auto Scaling group ends this server
+Description=Ships the last logs of a server that its group ends
 [Service]
 ExecStart=${program}
 Restart=on-failure

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { applicationStopSeconds, PM2_HOME } from "./pm2";
-import { RDS_CA_BUNDLE } from "./rds-ca";
+import { jdbcUrl } from "../jdbc-url";
+import { RDS_ROOT, RDS_ROOTS } from "./rds-root";
+import { terminationSeconds } from "./termination";
 import { fileOf, parsed, settingsOf, unitValues, wasArgs } from "./test-support";
 import { wasUserData } from "./was";
 
@@ -12,19 +14,18 @@ const setupOf = (userData: string) => fileOf(userData, "/usr/local/lib/three-tie
 const unitOf = (userData: string) => fileOf(userData, "/etc/systemd/system/app.service");
 
 describe("the boot files of a WAS server", () => {
-  it("leave room below EC2's limit for the application's environment", () => {
-    assert.ok(Buffer.byteLength(withJar) < 15_000, `${Buffer.byteLength(withJar)} bytes`);
-  });
-
   it("install Java, Node and PM2 of the versions that are set", () => {
     assert.match(setupOf(wasUserData(wasArgs({ javaVersion: 21 }))), / openjdk-21-jre-headless nodejs$/m);
-    assert.match(setupOf(withJar), /^npm install --global .* pm2@\d+\.\d+\.\d+$/m);
+    assert.match(setupOf(withJar), /^npm install .* --before=\d{4}-\d\d-\d\d pm2@\d+\.\d+\.\d+$/m);
     assert.match(setupOf(withJar), /https:\/\/deb\.nodesource\.com\/node_24\.x nodistro main/);
   });
 
   it("run the application as a user without log-in", () => {
-    assert.match(setupOf(withJar), /^useradd --system .* --shell \/usr\/sbin\/nologin app$/m);
+    assert.match(setupOf(withJar), /^id app .*\|\| useradd --system .* --shell \/usr\/sbin\/nologin app$/m);
     assert.deepEqual(unitValues(unitOf(withJar), "User"), ["app"]);
+    for (const limit of ["LimitNOFILE=65536", "NoNewPrivileges=yes", "ProtectSystem=full", "PrivateTmp=yes"]) {
+      assert.match(unitOf(withJar), new RegExp(`^${limit}$`, "m"));
+    }
   });
 
   it("run the jar under Java with a share of the memory", () => {
@@ -67,11 +68,24 @@ describe("the boot files of a WAS server", () => {
     assert.ok(!JSON.stringify(settingsOf(withJar)).includes("DATABASE_PASSWORD"));
   });
 
-  it("put the certificates of RDS where the JDBC URLs look", () => {
-    assert.match(
-      setupOf(withJar),
-      new RegExp(`curl .* -o ${RDS_CA_BUNDLE} https://truststore\\.pki\\.rds\\.amazonaws\\.com/`),
+  it("put the known root certificate of the region's RDS where the JDBC URLs look", () => {
+    const { region } = wasArgs();
+    assert.ok(jdbcUrl("mariadb", ["writer"], 3306, "app").endsWith(`serverSslCert=${RDS_ROOT}`));
+    assert.match(setupOf(withJar), new RegExp(`https://truststore\\.pki\\.rds\\.amazonaws\\.com/${region}/`));
+    assert.match(setupOf(withJar), new RegExp(`grep -q \\^${RDS_ROOTS[region]};`));
+    assert.throws(
+      () => wasUserData(wasArgs({ region: "cn-north-1" })),
+      /root certificate of RDS in cn-north-1 is not known/,
     );
+  });
+
+  it("try to start the application again up to a limit that is reached, however long a start takes", () => {
+    const [burst, wait, start] = ["StartLimitBurst", "RestartSec", "TimeoutStartSec"].map((key) =>
+      Number(unitValues(unitOf(withJar), key)[0]),
+    );
+    const [hours] = unitValues(unitOf(withJar), "StartLimitIntervalSec");
+    assert.match(hours, /^\d+h$/);
+    assert.ok(burst * (wait + start) < parseInt(hours, 10) * 3600, "the starts are forgotten before the limit");
   });
 
   it("give PM2 and systemd more time than Spring Boot", () => {
@@ -81,6 +95,29 @@ describe("the boot files of a WAS server", () => {
       const [stop] = unitValues(unitOf(userData), "TimeoutStopSec");
       assert.ok(shutdownSeconds * 1000 < kill_timeout && kill_timeout < Number(stop) * 1000);
       assert.equal(Number(stop), applicationStopSeconds(shutdownSeconds));
+    }
+  });
+
+  it("leave in order: the load balancer's drain, Tomcat, PM2, systemd, and the hook last of all", () => {
+    for (const shutdownSeconds of [1, 30, 300]) {
+      const userData = wasUserData(wasArgs({ shutdownSeconds }));
+      const { process, environment, drainSeconds } = settingsOf(userData) as {
+        process: { kill_timeout: number };
+        environment: Record<string, string>;
+        drainSeconds: number;
+      };
+      const stop = Number(unitValues(unitOf(userData), "TimeoutStopSec")[0]);
+      const hook = terminationSeconds(stop) - drainSeconds;
+      const limits = [shutdownSeconds, process.kill_timeout / 1000, stop, hook];
+      for (const [index, limit] of limits.slice(1).entries()) assert.ok(limits[index] < limit, limits.join(" < "));
+      assert.ok(drainSeconds > 0);
+      assert.equal(environment.SERVER_SHUTDOWN, "graceful");
+      assert.equal(environment.SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE, `${shutdownSeconds}s`);
+      const watcher = fileOf(userData, "/usr/local/lib/three-tier/await-termination");
+      assert.match(
+        watcher,
+        /sleep\(SETTINGS\["drainSeconds"\]\)\n +systemctl\("stop", SETTINGS\["service"\]\)\n +flush\(\)/,
+      );
     }
   });
 

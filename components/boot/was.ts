@@ -5,8 +5,8 @@ import { fluentd } from "./fluentd";
 import { logVolume } from "./log-volume";
 import { nodeSource } from "./operating-system";
 import { LOG_DIRECTORY } from "./paths";
-import { applicationProcess, pm2, PM2_HOME, PM2_VERSION } from "./pm2";
-import { installRdsCa } from "./rds-ca";
+import { applicationProcess, installPm2, pm2, PM2_HOME } from "./pm2";
+import { installRdsRoot } from "./rds-root";
 import { settingsFile } from "./settings";
 import { SETUP, setup } from "./setup";
 import { applicationEnvironment } from "./spring";
@@ -33,11 +33,11 @@ export function wasUserData(args: WasBootArgs): string {
         sources: [nodeSource(args.operatingSystem)],
         packages: [`openjdk-${args.javaVersion}-jre-headless`, "nodejs"],
         steps: [
-          `npm install --global --no-audit --no-fund pm2@${PM2_VERSION}`,
-          "useradd --system --user-group --home-dir /var/lib/app --shell /usr/sbin/nologin app",
+          ...installPm2,
+          "id app &>/dev/null || useradd --system --user-group --home-dir /var/lib/app --shell /usr/sbin/nologin app",
           "install -d -o app -g app -m 0750 /var/lib/app",
           `install -d -o app -g adm -m 2750 ${LOG_DIRECTORY}/pm2`,
-          ...installRdsCa,
+          ...installRdsRoot(args.region),
         ],
         service: "app",
       }),

@@ -5,10 +5,6 @@ import { webUserData } from "./web";
 const userData = webUserData(webArgs());
 
 describe("the boot files of a WEB server", () => {
-  it("stay far below EC2's limit", () => {
-    assert.ok(Buffer.byteLength(userData) < 13_000, `${Buffer.byteLength(userData)} bytes`);
-  });
-
   it("run one script, which is among the files and executable", () => {
     const { runcmd, write_files } = parsed(userData);
     assert.deepEqual(runcmd, [["/usr/local/lib/three-tier/setup"]]);
@@ -74,6 +70,18 @@ describe("nginx", () => {
     assert.match(
       fileOf(webUserData(webArgs({ maxBodyMiB: 25 })), "/etc/nginx/nginx.conf"),
       /client_max_body_size 25m;/,
+    );
+  });
+
+  it("compresses what is text and long enough, and says that answers differ", () => {
+    assert.match(
+      config,
+      /^ {2}gzip on;\n {2}gzip_min_length 1024;\n {2}gzip_types [^;]*application\/json[^;]*;\n {2}gzip_vary on;$/m,
+    );
+    assert.doesNotMatch(
+      config,
+      /gzip_types [^;]*text\/html/,
+      "it is always among them, and nginx warns of a second one",
     );
   });
 

@@ -5,8 +5,11 @@ import { mapping, numberChoice, text, texts, wholeNumber } from "./leaf";
 import type { Known } from "./rule";
 import { serverShape } from "./servers";
 
-/** What the settings may add to the boot files, in bytes: user data holds 16 KiB, and the boot files need most of it. */
-export const ROOM_IN_USER_DATA = 1300;
+/**
+ * What the settings may add to the boot files, in bytes: user data holds 16 KiB compressed, and the boot files need less
+ * than half of it. Whether settings can be compressed at all is not known.
+ */
+export const ROOM_IN_USER_DATA = 8000;
 
 /** What the address of each replica beyond the first takes. */
 const REPLICA_BYTES = 82;
