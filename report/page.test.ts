@@ -181,7 +181,7 @@ describe("the page of a report", function () {
       assert.equal(
         await path.innerText(),
         "internet → was\n\nThere is no path from internet to was.\n\n" +
-          "Any other way there is refused by was-stays-private, ssh-only-from-bastion.",
+          "Any way there is refused by was-stays-private, ssh-only-from-bastion.",
       );
     });
   });

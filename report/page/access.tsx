@@ -154,7 +154,7 @@ function CellPaths({
       ))}
       {cell.heldBy.length > 0 && (
         <p>
-          {captions.heldBy}{" "}
+          {captions.heldBy(cell.paths.length > 0)}{" "}
           {cell.heldBy.map((policy, index) => (
             <>
               {index > 0 && ", "}

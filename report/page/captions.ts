@@ -41,7 +41,8 @@ export interface Captions {
   to: string;
   noPath: string;
   noPathFrom: (from: string, to: string) => string;
-  heldBy: string;
+  /** Before the names of policies. */
+  heldBy: (isThereAWay: boolean) => string;
   unsure: string;
   via: (balancer: string) => string;
   allPaths: string;
@@ -147,7 +148,7 @@ const EN: Captions = {
   to: "To",
   noPath: "no path",
   noPathFrom: (from, to) => `There is no path from ${from} to ${to}.`,
-  heldBy: "Any other way there is refused by",
+  heldBy: (isThereAWay) => `Any ${isThereAWay ? "other " : ""}way there is refused by`,
   unsure: "to be seen once ids are known",
   via: (balancer) => `through ${balancer}`,
   allPaths: "All paths as a list",
@@ -302,7 +303,7 @@ const KO: Captions = {
   to: "도착",
   noPath: "경로 없음",
   noPathFrom: (from, to) => `${from}에서 ${to}(으)로 가는 경로가 없습니다.`,
-  heldBy: "그 밖의 경로를 막는 정책",
+  heldBy: (isThereAWay) => `${isThereAWay ? "그 밖의 " : ""}경로를 막는 정책:`,
   unsure: "ID가 정해진 뒤에 알 수 있음",
   via: (balancer) => `${balancer} 경유`,
   allPaths: "모든 경로 목록",
