@@ -56,11 +56,11 @@ export function installRdsRoot(region: string): string[] {
   const url = `https://truststore.pki.rds.amazonaws.com/${region}/${region}-bundle.pem`;
   return [
     `root=${RDS_ROOT}`,
-    "rm -f /run/rds* $root",
+    'rm -f /run/rds* "$root"',
     `download /run/rds ${url}`,
     "awk '/BEGIN/ { ++n } { print >FILENAME n }' /run/rds",
     "for file in /run/rds[0-9]*; do",
-    `if openssl x509 -in $file -outform DER | sha256sum | grep -q ^${root}; then cp $file $root; fi`,
+    `if openssl x509 -in "$file" -outform DER | sha256sum | grep -q ^${root}; then cp "$file" "$root"; fi`,
     "done",
     '[[ -s $root ]] || { echo "the root of RDS is none that is known" >&2; false; }',
     "update-ca-certificates >/dev/null",
