@@ -38,7 +38,7 @@ export function buildReport(judged: JudgedStack, language: Language, comparison?
   const report: Report = {
     ...{ language, project: plan.project, stack: plan.stack, mode: plan.mode },
     ...(region !== undefined && { region }),
-    diagrams: diagramsOf(plan),
+    diagrams: diagramsOf(network),
     access: accessMatrix(network, ids, policiesInForce(checks)),
     packs: packsData(checks, ids),
     cost: costData(cost, other && otherCost(other)),
