@@ -117,21 +117,19 @@ function startJudging(settings: ProjectConfig, mode: Mode): Judging {
 
 async function judgeStack({ settings, mode, packs }: Judging, likeStack?: string): Promise<JudgedStack> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { policyResources }, { judge }, { networkOf }, { costOf, costsAnything }] = await Promise.all(
-    [
-      import("../offline/plan-project.js"),
-      import("../offline/policy-resource.js"),
-      import("../offline/policy-verdict.js"),
-      import("../offline/access.js"),
-      import("../cost/monthly-cost.js"),
-    ],
-  );
+  const [{ planProject }, { policyResources }, { judge }, { networkOf }, { costToShow }] = await Promise.all([
+    import("../offline/plan-project.js"),
+    import("../offline/policy-resource.js"),
+    import("../offline/policy-verdict.js"),
+    import("../offline/access.js"),
+    import("../cost/monthly-cost.js"),
+  ]);
   const { plan, redact } = await planProject(settings, { mode, likeStack });
   const resources = policyResources(plan);
   const judging = showProgress(`Asking the policies about ${settings.stack} …`);
   const { checks, output } = await judge(packs, resources, redact).finally(judging.end);
   await write(process.stderr, output);
-  const cost = costsAnything(plan.resources) ? costOf(plan.resources, settings.config["aws:region"]) : undefined;
+  const cost = costToShow(plan.resources, settings.config["aws:region"]);
   return { settings, plan, network: networkOf(resources), checks, cost, redact };
 }
 
