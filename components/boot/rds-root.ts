@@ -45,8 +45,8 @@ export const RDS_ROOTS: Partial<Record<string, string>> = {
 };
 
 /**
- * Lines of the setup script that download the region's bundle and trust the one certificate in it that is known, for the JDBC URLs and
- * the system's and Java's trust stores: MySQL's driver reads no PEM file.
+ * Lines of the setup script that download the region's bundle and trust the one certificate in it that is known, for the
+ * JDBC URLs and the system's and Java's trust stores: MySQL's driver reads no PEM file.
  *
  * @throws Error for a region whose root is not known
  */
