@@ -20,6 +20,9 @@ import { type PolicyResource, policyResources } from "./policy-resource";
 import { STACK_TYPE } from "./urn";
 import { mapProperties, withoutReferences } from "./wire";
 
+/** So many resources a pack is asked about at a time: it judges some while others are on their way. */
+const ASKED_AT_ONCE = 64;
+
 /**
  * - `violated`: there is a violation that stops a deployment.
  * - `advisory`: there are only violations that do not.
@@ -92,22 +95,34 @@ interface Answer extends Analysis {
 async function askResourcePolicies(pack: PolicyPack, resources: PolicyResource[]): Promise<Answer[]> {
   const policies = policiesInForce(pack, "resource");
   const remedies = new Set(policies.filter((policy) => pack.levelOf(policy) === "remediate").map(({ name }) => name));
+  const analyzed = policies.length > 0 ? resources.filter(({ analyzed }) => analyzed) : [];
   const answers: Answer[] = [];
-  for (const resource of policies.length > 0 ? resources.filter(({ analyzed }) => analyzed) : []) {
-    const { urn } = resource;
-    const remedied = remedies.size > 0 ? await pack.remediate(resource) : { remediations: [], notApplicable: [] };
-    const analysis = await pack.analyze(resource);
-    const notes = remedied.remediations.map((remediation) => noteOf(remediation, resource));
-    // What can remediate and validate applies if it does either.
-    const isInert = ({ policy }: NotApplicable) =>
-      !remedies.has(policy) || remedied.notApplicable.some((note) => note.policy === policy);
-    answers.push({
-      type: "resource",
-      diagnostics: [...notes, ...analysis.diagnostics].map((diagnostic) => ({ ...diagnostic, urn })),
-      notApplicable: analysis.notApplicable.filter(isInert),
-    });
+  for (let asked = 0; asked < analyzed.length; asked += ASKED_AT_ONCE) {
+    const some = analyzed.slice(asked, asked + ASKED_AT_ONCE);
+    answers.push(...(await allOf(some.map((resource) => askAbout(pack, resource, remedies)))));
   }
   return answers;
+}
+
+async function askAbout(pack: PolicyPack, resource: PolicyResource, remedies: Set<string>): Promise<Answer> {
+  const { urn } = resource;
+  const remedied = remedies.size > 0 ? await pack.remediate(resource) : { remediations: [], notApplicable: [] };
+  const analysis = await pack.analyze(resource);
+  const notes = remedied.remediations.map((remediation) => noteOf(remediation, resource));
+  // What can remediate and validate applies if it does either.
+  const isInert = ({ policy }: NotApplicable) =>
+    !remedies.has(policy) || remedied.notApplicable.some((note) => note.policy === policy);
+  return {
+    type: "resource",
+    diagnostics: [...notes, ...analysis.diagnostics].map((diagnostic) => ({ ...diagnostic, urn })),
+    notApplicable: analysis.notApplicable.filter(isInert),
+  };
+}
+
+/** Waits for all, whatever becomes of them: rejects with the first error when none is under way any more. */
+async function allOf<T>(promises: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 async function askStackPolicies(pack: PolicyPack, resources: PolicyResource[]): Promise<Answer[]> {
