@@ -6,6 +6,8 @@ const STACK = "pulumi:pulumi:Stack";
 
 /** URN → inputs, of the run that is under way. */
 const inputs = new Map<string, Record<string, unknown>>();
+/** Changes with every resource that is remembered. */
+let remembered = 0;
 
 /**
  * Keeps what the program says of a resource. Stack policies get outputs alone, in which what is left out cannot be told
@@ -18,6 +20,7 @@ export function remember({ type, urn, props }: ResourceValidationArgs): void {
     counts.clear();
   }
   inputs.set(urn, plain(props));
+  remembered++;
 }
 
 /** A resource as a resource policy sees it. */
@@ -37,8 +40,26 @@ export function resourceOf(args: ResourceValidationArgs): Resource {
   };
 }
 
-/** The resources of a stack as a stack policy sees them. */
+let latest: { shown: unknown[]; remembered: number; resources: Resource[] } | undefined;
+
+/**
+ * The resources of a stack as a stack policy sees them: the same ones for all policies that are asked about it.
+ *
+ * The SDK makes copies of them for every policy (`makeAnalyzeStackRpcFun` in its `server.js`), of the one message that
+ * the engine sends. A list in that message is itself in every copy: what has the same lists is of the same message.
+ */
 export function resourcesOf(resources: PolicyResource[]): Resource[] {
+  const shown = resources.map(({ opts }) => opts.ignoreChanges);
+  const isSame =
+    latest !== undefined &&
+    latest.remembered === remembered &&
+    latest.shown.length === shown.length &&
+    shown.every((list, index) => Array.isArray(list) && list === latest?.shown[index]);
+  if (!isSame || latest === undefined) latest = { shown, remembered, resources: plainResources(resources) };
+  return latest.resources;
+}
+
+function plainResources(resources: PolicyResource[]): Resource[] {
   return resources.map((resource) => ({
     urn: resource.urn,
     type: resource.type,

@@ -36,6 +36,7 @@ export class StackIndex {
   private readonly byKind = new Map<string, Resource[]>();
   private readonly byKey = new Map<string, Resource[]>();
   private readonly children = new Map<string, Resource[]>();
+  private readonly referred = new Map<Resource, Map<string, References>>();
 
   constructor(readonly resources: readonly Resource[]) {
     for (const resource of resources) {
@@ -120,7 +121,12 @@ export class StackIndex {
 
   /** The references of a top-level property. */
   refer(resource: Resource, property: string, ...kinds: string[]): References {
-    return this.references(resource, property, read(resource, property), kinds);
+    let own = this.referred.get(resource);
+    if (!own) this.referred.set(resource, (own = new Map<string, References>()));
+    const key = [property, ...kinds].join();
+    let references = own.get(key);
+    if (!references) own.set(key, (references = this.references(resource, property, read(resource, property), kinds)));
+    return references;
   }
 
   private parentOf(resource: Resource): Resource | undefined {
