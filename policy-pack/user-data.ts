@@ -25,5 +25,5 @@ function unzipped(bytes: Buffer): Buffer | undefined {
 }
 
 function isReadable(text: string): boolean {
-  return !/[\p{Cc}\ufffd]/u.test(text.replace(/[\t\n\r]/g, ""));
+  return !/[^\P{Cc}\t\n\r]|\ufffd/u.test(text);
 }

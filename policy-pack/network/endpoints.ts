@@ -325,7 +325,7 @@ export class Endpoints {
     }
   }
 
-  private join(own: Endpoint, instances: Resource[]): void {
+  private join(own: Endpoint, instances: readonly Resource[]): void {
     const servers = instances.flatMap((instance) => this.byUrn.get(instance.urn) ?? []);
     const server = servers.at(0);
     if (server === undefined) return;
@@ -408,9 +408,7 @@ export class Endpoints {
   }
 
   private clusterProperties(resource: Resource): InterfaceProperties {
-    const members = this.index
-      .of("rds/clusterInstance")
-      .filter((one) => this.index.refer(one, "clusterIdentifier", "rds/cluster").resources.includes(resource));
+    const members = this.index.referring(resource, "clusterIdentifier", "rds/clusterInstance");
     const access = [resource, ...members].map((one) => booleanOf(read(one, "publiclyAccessible")) ?? false);
     return {
       ...this.databaseProperties(resource),

@@ -1,14 +1,25 @@
-/** Stacks of any size for measurements: the project's own stack, many times over. */
+/** Stacks of any size for measurements: the project's own dev stack, many times over. */
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { Netmask } from "netmask";
-import type { PolicyResource } from "../offline/policy-resource";
+import { loadConfig } from "../offline/config";
+import { planProject } from "../offline/plan-project";
 import { isMap } from "../offline/policy-config-file";
+import { type PolicyResource, policyResources } from "../offline/policy-resource";
 
 /** So many services share a network, each with its tiers, groups, database and logs. */
 const SERVICES_PER_NETWORK = 10;
 const NETWORK = "three-tier:index:VpcWithNat";
+const GZIP_IN_BASE64 = "H4sI";
 const PRIVATE = new Netmask("10.0.0.0/8");
 /** By which resources name each other, beside URNs. */
 const KEYS = ["id", "arn", "name", "identifier", "allocationId", "publicIp", "defaultSecurityGroupId"];
+
+/** The dev stack, deployed, as {@link manyTiers}. */
+export async function largeStack(size: number): Promise<PolicyResource[]> {
+  const { plan } = await planProject(loadConfig(join(__dirname, ".."), "dev"), { mode: "update" });
+  return manyTiers(policyResources(plan), size);
+}
 
 /**
  * At least `size` resources: copies of a deployed stack under other names, ids and addresses, ten to a network.
@@ -26,12 +37,19 @@ export function manyTiers(stack: readonly PolicyResource[], size: number): Polic
     const network = Math.floor(service / SERVICES_PER_NETWORK);
     const place = service % SERVICES_PER_NETWORK;
     const rename = (text: string) => {
+      if (text.startsWith(GZIP_IN_BASE64)) return remarked(text, `service ${service}`);
       if (sharedNames.has(text)) return renamed(text, network, 0);
       return ownNames.has(text) || isAddress(text) ? renamed(text, service, place) : text;
     };
     copies.push(...(place === 0 ? [...shared, ...own] : own).map((resource) => copyOf(resource, rename)));
   }
   return copies;
+}
+
+/** User data of a service of its own, which no other boots with. */
+function remarked(userData: string, remark: string): string {
+  const files = gunzipSync(Buffer.from(userData, "base64")).toString("utf8");
+  return gzipSync(`${files}# ${remark}\n`).toString("base64");
 }
 
 /** What stands for a resource wherever it is named. */
