@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { unpackUserData } from "./components/boot/user-data";
 import type { PlannedResource } from "./offline/plan";
 import type { PolicyResult, Violation } from "./offline/policy-check";
+import { longText } from "./offline/text-diff";
 import type { AccessRow } from "./policy-pack/network";
 
 interface Preview {
@@ -199,7 +199,7 @@ for (const stack of ["dev", "prod"]) {
       ];
       assert.equal(texts.length, 5);
       for (const text of texts) {
-        assert.match(unpackUserData(text), /^#cloud-config\n/);
+        assert.match(longText(text)?.text ?? "", /^#cloud-config\n/);
         const { length } = Buffer.from(text, "base64");
         assert.ok(length < 16384, `${length} bytes`);
       }

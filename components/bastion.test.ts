@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { planProgram } from "../offline/plan";
 import { Bastion, type BastionArgs } from "./bastion";
 import { bastionUserData } from "./boot/bastion";
-import { packUserData } from "./boot/user-data";
 import { children, find, findOne, network, planned, the } from "./test-support";
 
 const program = (difference: Partial<BastionArgs> = {}) =>
@@ -38,7 +37,7 @@ describe("Bastion", () => {
       keyName: "operations",
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8, tags: { Name: "bastion" } },
-      userDataBase64: packUserData(bastionUserData()),
+      userDataBase64: Buffer.from(bastionUserData()).toString("base64"),
       userDataReplaceOnChange: true,
       tags: { Name: "bastion" },
     });

@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bastionUserData } from "./boot/bastion";
 import { amazonLinuxImageParameter } from "./boot/operating-system";
-import { packUserData } from "./boot/user-data";
 import { architectureOf, currentImageId } from "./machine-image";
 import { allow, INTERNET } from "./security-rules";
 import type { VpcWithNat } from "./vpc-with-nat";
@@ -109,7 +108,8 @@ export class Bastion extends pulumi.ComponentResource {
           volumeSize: args.rootVolumeGiB ?? 8,
           tags: { Name: name },
         },
-        userDataBase64: packUserData(bastionUserData()),
+        // Small enough to stay readable in the console.
+        userDataBase64: Buffer.from(bastionUserData()).toString("base64"),
         userDataReplaceOnChange: true,
         tags: { Name: name },
       },

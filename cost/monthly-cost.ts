@@ -99,6 +99,11 @@ export function costsAnything(resources: readonly CostedResource[]): boolean {
   return resources.some((resource) => resource.custom && !resource.external && !isFree(resource.type));
 }
 
+/** As {@link costOf}; nothing where there is nothing to pay for. */
+export function costToShow(resources: readonly CostedResource[], region: string | undefined): MonthlyCost | undefined {
+  return costsAnything(resources) ? costOf(resources, region) : undefined;
+}
+
 /** The cost of a stack by a price table. */
 export function monthlyCost(resources: readonly CostedResource[], prices: PriceTable): PricedCost {
   const known = { prices, resources };

@@ -1,19 +1,13 @@
 /** What one resource costs, by its type. Reads nothing but what is known at a first preview. */
+import type { PlannedResource } from "../offline/plan";
 import { UNKNOWN } from "../offline/wire";
 import type { Engine, PriceTable, Unit, Use } from "./prices";
 
 /** A resource as a plan has it. */
-export interface CostedResource {
-  urn: string;
-  type: string;
-  name: string;
-  parent?: string;
-  /** False for components. */
-  custom: boolean;
-  /** True for what is only read, not managed. */
-  external: boolean;
-  /** Reference of an explicit provider: its URN, `::`, its id. */
-  provider?: string;
+export interface CostedResource extends Pick<
+  PlannedResource,
+  "urn" | "type" | "name" | "parent" | "custom" | "external" | "provider"
+> {
   inputs: Record<string, unknown>;
   propertyDependencies: Partial<Record<string, string[]>>;
 }

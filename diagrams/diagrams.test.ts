@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { Bastion } from "../components/bastion";
 import { VpcWithNat } from "../components/vpc-with-nat";
+import { networkOf } from "../offline/access";
 import { type Mode, type Plan, planProgram } from "../offline/plan";
+import { policyResources } from "../offline/policy-resource";
 import {
   INTERNET,
   lambda,
@@ -16,7 +18,7 @@ import {
   wear,
 } from "../policy-pack/corpus/builders";
 import { type Edit, planEdited } from "../policy-pack/corpus/composition";
-import { diagramsOf } from ".";
+import { type Diagram, diagramsOf as diagramsOfNetwork } from ".";
 import { arrowsIn, type Flowchart, parseMermaid } from "./test-mermaid";
 
 const VIEWS = ["summary", "developer-access", "user-access"] as const;
@@ -30,6 +32,7 @@ async function changesIn(view: string, plan: Plan): Promise<string[]> {
   ];
 }
 
+const diagramsOf = (plan: Plan): Diagram[] => diagramsOfNetwork(networkOf(policyResources(plan)));
 const arrowsOf = (view: string, plan: Plan) => arrowsIn(diagramsOf(plan), view);
 const flowchartOf = (view: string, plan: Plan): Promise<Flowchart> =>
   parseMermaid(diagramsOf(plan).find(({ id }) => id === view)?.mermaid ?? "");

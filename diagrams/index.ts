@@ -1,14 +1,12 @@
 /**
- * The document's three diagrams, drawn from a plan: what stands where, and who gets to what.
+ * The document's three diagrams, drawn from the network model of a plan: what stands where, and who gets to what.
  *
- *     for (const { title, mermaid } of diagramsOf(plan)) { … }
+ *     for (const { title, mermaid } of diagramsOf(network)) { … }
  *
  * Nothing in them is drawn by hand: arrows are the ways that the network model of the policy pack finds, and what
  * resources say of each other.
  */
-import { networkOf } from "../offline/access";
-import type { Plan } from "../offline/plan";
-import { policyResources } from "../offline/policy-resource";
+import type { Network } from "../policy-pack/network";
 import { buildModel } from "./build";
 import { writeMermaid } from "./mermaid";
 import { drawView, VIEWS } from "./views";
@@ -21,8 +19,8 @@ export interface Diagram {
   mermaid: string;
 }
 
-/** In mode `update` it is known in which subnets things stand; at a preview that is told by their addresses. */
-export function diagramsOf(plan: Plan): Diagram[] {
-  const model = buildModel(networkOf(policyResources(plan)));
+/** Of a plan in mode `update` it is known in which subnets things stand; at a preview that is told by their addresses. */
+export function diagramsOf(network: Network): Diagram[] {
+  const model = buildModel(network);
   return VIEWS.map((view) => ({ id: view.id, title: view.title, mermaid: writeMermaid(drawView(view, model)) }));
 }

@@ -1,14 +1,14 @@
 /** The page of a stack: the document's three diagrams, who reaches what, what it costs, how long it takes, what it bears. */
 import { diagramsOf } from "../diagrams";
-import { accessTable } from "./access";
+import { accessPart } from "./access";
 import { costPart } from "./cost";
 import type { PlannedStack } from "./planned-stack";
 import { capacityPart, timelinePart } from "./timeline";
 
 /** Markdown for GitHub, which renders the diagrams. */
 export function architecturePage(stack: PlannedStack): string {
-  const { plan } = stack;
-  const diagrams = diagramsOf(plan).flatMap(({ title, mermaid }) => [
+  const { plan, network } = stack;
+  const diagrams = diagramsOf(network).flatMap(({ title, mermaid }) => [
     `## ${title.en} (${title.ko})`,
     ["```mermaid", mermaid, "```"].join("\n"),
   ]);
@@ -21,7 +21,7 @@ export function architecturePage(stack: PlannedStack): string {
     ...diagrams,
     "## Who reaches what",
     "Ports are TCP. What is not in the table is refused; the policy at the end of a row refuses every other way there.",
-    accessTable(plan),
+    accessPart(network),
     "## Monthly cost",
     costPart([stack], "../../"),
     "## Deployment time",

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { architecturePage } from "./architecture";
 import type { PlannedStack } from "./planned-stack";
-import { readme } from "./readme";
+import { readme, readmeParts } from "./readme";
 import { translationFaults } from "./translation";
 
 const README = "README.md";
@@ -23,9 +23,11 @@ export interface Drift {
 export function driftOf(directory: string, stacks: readonly PlannedStack[]): Drift[] {
   const shown = stacks.find(({ plan }) => plan.stack === "dev") ?? stacks.at(0);
   const documents = new Map(stacks.map((stack) => [`${PAGES}/${stack.plan.stack}.md`, architecturePage(stack)]));
-  for (const path of [README, KOREAN]) {
-    if (shown === undefined) continue;
-    documents.set(path, readme(path, readFileSync(join(directory, path), "utf8"), stacks, shown));
+  if (shown !== undefined) {
+    const parts = readmeParts(stacks, shown);
+    for (const path of [README, KOREAN]) {
+      documents.set(path, readme(path, readFileSync(join(directory, path), "utf8"), parts));
+    }
   }
   const gone = pagesIn(directory).filter((path) => !documents.has(path));
   return [

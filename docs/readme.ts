@@ -1,19 +1,23 @@
 /** The generated parts of the README. */
 import { UserError } from "../command-line/user-error";
 import { settingsTable } from "../stacks/settings-table";
-import { accessTable } from "./access";
+import { accessPart } from "./access";
 import { costPart } from "./cost";
 import { policiesTable } from "./policies";
 import type { PlannedStack } from "./planned-stack";
 
-/** A README with its generated parts as the code has them; `shown` is the stack whose access it shows. */
-export function readme(file: string, written: string, stacks: readonly PlannedStack[], shown: PlannedStack): string {
-  const parts = {
-    access: accessTable(shown.plan),
+/** The parts by name, in whatever language the rest is; `shown` is the stack whose access they show. */
+export function readmeParts(stacks: readonly PlannedStack[], shown: PlannedStack): Record<string, string> {
+  return {
+    access: accessPart(shown.network),
     policies: policiesTable(),
     settings: settingsTable(),
     cost: costPart(stacks, ""),
   };
+}
+
+/** A README with its generated parts as the code has them. */
+export function readme(file: string, written: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((text, [name, part]) => replacePart(file, text, name, part), written);
 }
 

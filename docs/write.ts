@@ -21,13 +21,16 @@ async function main(): Promise<number> {
   const directory = dirname(findProject(process.cwd()));
   const settings = stackNames(directory).map((stack) => loadConfig(directory, stack));
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { driftOf, mend, untranslated }] = await Promise.all([
+  const [{ planProject }, { networkOf }, { policyResources }, { driftOf, mend, untranslated }] = await Promise.all([
     import("../offline/plan-project.js"),
+    import("../offline/access.js"),
+    import("../offline/policy-resource.js"),
     import("./documents.js"),
   ]);
   const stacks: PlannedStack[] = [];
   for (const one of settings) {
-    stacks.push({ plan: (await planProject(one, { mode: "update" })).plan, region: one.config["aws:region"] });
+    const { plan } = await planProject(one, { mode: "update" });
+    stacks.push({ plan, network: networkOf(policyResources(plan)), region: one.config["aws:region"] });
   }
   const drift = driftOf(directory, stacks);
   const lines = drift.map(({ path, kind }) => `${path} ${kind === "differs" ? "differs from the code" : kind}`);

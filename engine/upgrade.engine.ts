@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { namedChanges } from "./changes";
-import { TestStack } from "./test-stack";
+import { type EngineRun, TestStack } from "./test-stack";
 
 const RELEASES = join(__dirname, "../testdata/releases");
 
@@ -15,6 +15,18 @@ const RENAME = (aliases: string) => (text: string) =>
       `{ parent: this, protect: args.protect ?? false${aliases} }`,
     )
     .replace(/new aws\.efs\.FileSystem\(\s*name,/, "new aws.efs.FileSystem(`${name}-files`,");
+
+/** Boot files change from version to version, and base EC2s hold nothing but logs that are shipped. */
+const BOOTED_ANEW = /^aws:(ec2\/instance:Instance|lb\/targetGroupAttachment:TargetGroupAttachment) (was|web)-base$/;
+
+function assertKept(run: EngineRun): void {
+  const { create, replace = [], delete: deleted } = namedChanges(run);
+  assert.deepEqual({ create, deleted }, { create: undefined, deleted: undefined });
+  assert.deepEqual(
+    replace.filter((name) => !BOOTED_ANEW.test(name)),
+    [],
+  );
+}
 
 for (const version of readdirSync(RELEASES)) {
   for (const name of ["dev", "prod"]) {
@@ -29,17 +41,15 @@ for (const version of readdirSync(RELEASES)) {
         stack.remove();
       });
 
-      it("keeps everything", () => {
-        const { create, replace, delete: deleted } = namedChanges(stack.mustDo("preview"));
-        assert.deepEqual({ create, replace, deleted }, { create: undefined, replace: undefined, deleted: undefined });
+      it("keeps everything but the servers that boot anew", () => {
+        assertKept(stack.mustDo("preview"));
       });
 
       it("keeps what is renamed with an alias", () => {
         const renamed = stack.copy();
         try {
           renamed.edit("components/log-pipeline.ts", RENAME(", aliases: [{ name }]"));
-          const { create, replace, delete: deleted } = namedChanges(renamed.mustDo("preview"));
-          assert.deepEqual({ create, replace, deleted }, { create: undefined, replace: undefined, deleted: undefined });
+          assertKept(renamed.mustDo("preview"));
         } finally {
           renamed.remove();
         }

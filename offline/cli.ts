@@ -60,24 +60,18 @@ async function main(): Promise<number> {
 
 async function plan(options: Options, settings: ProjectConfig, packs: StartedPack[]): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [
-    { planProject },
-    { renderJson, renderPlan },
-    { policyResources },
-    { judge },
-    { accessOf },
-    { costOf, costsAnything },
-  ] = await Promise.all([
-    import("./plan-project.js"),
-    import("./report.js"),
-    import("./policy-resource.js"),
-    import("./policy-verdict.js"),
-    import("./access.js"),
-    import("../cost/monthly-cost.js"),
-  ]);
+  const [{ planProject }, { renderJson, renderPlan }, { policyResources }, { judge }, { accessOf }, { costToShow }] =
+    await Promise.all([
+      import("./plan-project.js"),
+      import("./report.js"),
+      import("./policy-resource.js"),
+      import("./policy-verdict.js"),
+      import("./access.js"),
+      import("../cost/monthly-cost.js"),
+    ]);
   const { plan: planned, redact } = await planProject(settings, { mode: options.mode });
   // While the packs are still starting.
-  const cost = costsAnything(planned.resources) ? costOf(planned.resources, settings.config["aws:region"]) : undefined;
+  const cost = costToShow(planned.resources, settings.config["aws:region"]);
   const judging = showProgress(`Asking the policies about ${settings.stack} …`);
   const resources = policyResources(planned);
   const verdict = await judge(packs, resources, redact).finally(judging.end);

@@ -1,13 +1,10 @@
 /** `npm run compare -- before.json after.json`: says what differs between two previews of a stack. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { EXIT, runCommand, wantsColor, write } from "../command-line/command";
-import { shownPath } from "../command-line/shown-path";
 import { UsageError } from "../command-line/user-error";
 import { MAX_COMMENT_LENGTH, renderDifferences, renderMarkdown } from "./differences-report";
 import { areThereAny, planDifferences } from "./plan-differences";
-import { parsePreview, type Preview } from "./preview-json";
+import { type Preview, readPreview } from "./preview-json";
 
 interface Options {
   markdown?: true;
@@ -56,15 +53,7 @@ async function main(): Promise<number> {
 }
 
 function read(file: string): Preview {
-  const name = file === STDIN ? "stdin" : shownPath(resolve(file));
-  let text: string;
-  try {
-    text = readFileSync(file === STDIN ? 0 : file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === "ENOENT" ? `There is no preview ${name}` : `${name} cannot be read (${code})`);
-  }
-  return parsePreview(text, name);
+  return readPreview(file === STDIN ? 0 : file);
 }
 
 /** Two stacks, or a stack at a first preview and after an update, differ in everything. */

@@ -21,6 +21,8 @@ export interface ProjectConfig {
   /** Full keys (`three-tier:network`); objects as JSON text, as the engine hands them to a program. */
   config: Record<string, string>;
   secretConfigKeys: string[];
+  /** The full keys that `Pulumi.<stack>.yaml` sets; the others have their value from `Pulumi.yaml`. */
+  stackKeys: string[];
   warnings: string[];
 }
 
@@ -84,6 +86,7 @@ function load(projectFile: string, stack: string): ProjectConfig {
     warnings.push(`${stackFile}: values from "environment" are kept by Pulumi Cloud and are missing here`);
   }
   const settings = settingsOf(stackYaml.config, project, stackFile, warnings);
+  const stackKeys = [...settings.keys()];
   applyDeclarations(settings, declarations, project, stack);
   return {
     directory,
@@ -92,6 +95,7 @@ function load(projectFile: string, stack: string): ProjectConfig {
     stack,
     config: Object.fromEntries([...settings].map(([key, { text }]) => [key, text])),
     secretConfigKeys: [...settings].filter(([, { secret }]) => secret).map(([key]) => key),
+    stackKeys,
     warnings,
   };
 }

@@ -20,29 +20,49 @@ export const MAX_COMMENT_LENGTH = 60_000;
 
 type Sign = "+" | "-" | "~" | " ";
 
-interface Line {
+export interface Line {
   sign: Sign;
   text: string;
 }
 
+/** What differs in one respect. */
+export interface DifferenceSection {
+  about: "component" | "outputs" | "policies" | "violations" | "access";
+  title: string;
+  /** Lines that belong together, the first of which is their title. */
+  blocks: Line[][];
+}
+
+/** The differences as lines, for those who put them on a page: no section is empty. */
+export function differenceSections(differences: Differences): DifferenceSection[] {
+  const sections: DifferenceSection[] = [
+    ...differences.components.map((component) => ({
+      about: "component" as const,
+      title: titleOf(component),
+      blocks: component.resources.map(resourceLines),
+    })),
+    { about: "outputs", title: "Outputs", blocks: differences.outputs.map(valueLines) },
+    { about: "policies", title: "Policies", blocks: differences.policies.map((policy) => [policyLine(policy)]) },
+    { about: "violations", title: "Policy Violations", blocks: oneBlock(violationLines(differences)) },
+    { about: "access", title: "Who reaches what", blocks: oneBlock(accessLines(differences)) },
+  ];
+  return sections.filter(({ blocks }) => blocks.length > 0);
+}
+
+function oneBlock(lines: Line[]): Line[][] {
+  return lines.length === 0 ? [] : [lines];
+}
+
 export function renderDifferences(differences: Differences, { color }: { color: boolean }): string {
   const paint = createColors(color);
-  const section = (title: string, lines: Line[]) =>
-    lines.length === 0
-      ? ""
-      : [paint.magenta(paint.bold(title)), ...lines.map((line) => painted(line, paint))].join("\n");
   const sections = [
     paint.magenta(paint.bold(`Comparing ${describeStack(differences)}, offline:`)),
-    ...differences.components.map((component) =>
-      section(`${titleOf(component)}:`, component.resources.flatMap(resourceLines)),
+    ...differenceSections(differences).map(({ title, blocks }) =>
+      [paint.magenta(paint.bold(`${title}:`)), ...blocks.flat().map((line) => painted(line, paint))].join("\n"),
     ),
-    section("Outputs:", differences.outputs.flatMap(valueLines)),
-    section("Policies:", differences.policies.map(policyLine)),
-    section("Policy Violations:", violationLines(differences)),
-    section("Who reaches what:", accessLines(differences)),
     [paint.magenta(paint.bold("Differences:")), ...totals(differences).map((total) => `    ${total}`)].join("\n"),
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return `${sections.join("\n\n")}\n`;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface PlannedProject {
  */
 export async function planProject(
   { project, stack, config, secretConfigKeys, directory, program }: ProjectConfig,
-  options: Pick<PlanOptions, "mode" | "onInvoke">,
+  options: Pick<PlanOptions, "mode" | "onInvoke" | "likeStack">,
 ): Promise<PlannedProject> {
   process.chdir(directory);
   const progress = showProgress(`Planning ${stack} …`);

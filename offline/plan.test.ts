@@ -150,6 +150,19 @@ describe("a plan", () => {
     assert.deepEqual(plan.outputs, { net: { a: 1 }, token: "[secret]", org: "organization" });
   });
 
+  it("makes ids up as for a stack of another name, on demand", async () => {
+    const idsOf = async (stack: string, likeStack?: string) => {
+      const plan = await planProgram(() => new aws.ec2.Vpc("main"), { stack, likeStack, mode: "update" });
+      const { id, urn } = findOne(plan, "aws:ec2/vpc:Vpc");
+      return { id, isOf: urn.split("::")[0] };
+    };
+    const dev = await idsOf("dev");
+    const prod = await idsOf("prod", "dev");
+    assert.deepEqual([dev.isOf, prod.isOf], ["urn:pulumi:dev", "urn:pulumi:prod"]);
+    assert.equal(prod.id, dev.id);
+    assert.notEqual((await idsOf("prod")).id, dev.id);
+  });
+
   it("takes explicit providers from parents, as the engine does", async () => {
     const plan = await planProgram(() => {
       const provider = new aws.Provider("west", { region: "us-west-2" });

@@ -75,6 +75,8 @@ export interface PlanOptions {
   secretConfigKeys?: string[];
   /** @default "organization", as a self-managed backend says */
   organization?: string;
+  /** Make ids and the like up as for a stack of this name, for plans of two stacks that are to be compared. */
+  likeStack?: string;
   /** Told of every function that the program calls, with its arguments. */
   onInvoke?: (token: string, args: WireMap) => void;
 }
@@ -99,7 +101,7 @@ export type PlanOutcome = ({ plan: Plan } | { error: unknown }) & { redact: (tex
 export async function tryPlan(program: () => unknown, options: PlanOptions = {}): Promise<PlanOutcome> {
   const { project = "three-tier", stack = "dev", mode = "preview", organization = "organization" } = options;
   const config = options.config ?? { "aws:region": DEFAULT_REGION };
-  const context = { region: config["aws:region"] ?? DEFAULT_REGION };
+  const context = { region: config["aws:region"] ?? DEFAULT_REGION, likeStack: options.likeStack };
   const monitor: Monitor = new Monitor(
     { project, stack },
     mode,

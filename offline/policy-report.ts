@@ -82,7 +82,7 @@ function symbolOf({ violations }: CheckResult): string {
 }
 
 /** What a policy has examined, or why it has not. */
-function remarkOn({ status, reason, counts }: PolicyResult): string {
+export function remarkOn({ status, reason, counts }: PolicyResult): string {
   if (status === "not applicable") {
     return reason ?? "";
   }

@@ -1,5 +1,8 @@
 /** What `npm run preview -- --json` has written, read back. Loads little: no SDK. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { z } from "zod";
+import { shownPath } from "../command-line/shown-path";
 import { UsageError } from "../command-line/user-error";
 
 /** Goes up whenever what is in there changes its meaning or its place. */
@@ -53,6 +56,19 @@ export type PreviewResource = z.infer<typeof RESOURCE>;
 export type PreviewPolicy = z.infer<typeof POLICY>;
 export type PreviewViolation = z.infer<typeof VIOLATION>;
 export type PreviewAccess = Preview["access"][number];
+
+/** Reads the preview in a file, or from stdin where that is 0; throws {@link UsageError} if there is none. */
+export function readPreview(file: string | 0): Preview {
+  const name = file === 0 ? "stdin" : shownPath(resolve(file));
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === "ENOENT" ? `There is no preview ${name}` : `${name} cannot be read (${code})`);
+  }
+  return parsePreview(text, name);
+}
 
 /** Reads a preview; throws {@link UsageError} if the text, which came from what `name` names, is none. */
 export function parsePreview(text: string, name: string): Preview {

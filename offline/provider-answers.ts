@@ -4,12 +4,14 @@
  */
 import { createHash } from "node:crypto";
 import type { CreateRequest } from "./monitor";
-import { packageOf } from "./urn";
+import { packageOf, urnInStack } from "./urn";
 import { mapProperties, revealed, type Wire, type WireMap } from "./wire";
 
 /** Where the pretended account is. */
 export interface ProviderContext {
   region: string;
+  /** Make up what a stack of this name would get. */
+  likeStack?: string;
 }
 
 export const ACCOUNT_ID = "123456789012";
@@ -47,8 +49,9 @@ interface Subject {
 
 type Answer = (subject: Subject) => Record<string, Wire | undefined>;
 
-function subjectOf(request: CreateRequest, { region }: ProviderContext): Subject {
-  const { urn, name, inputs, existingId = "", generation = 0 } = request;
+function subjectOf(request: CreateRequest, { region, likeStack }: ProviderContext): Subject {
+  const { name, inputs, existingId = "", generation = 0 } = request;
+  const urn = likeStack === undefined ? request.urn : urnInStack(request.urn, likeStack);
   const hash = createHash("sha512")
     .update(generation === 0 ? urn : `${urn}#${generation}`)
     .digest("hex");

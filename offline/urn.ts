@@ -31,6 +31,11 @@ export function stackOf(urn: string): string {
   return urn.split("::")[0]?.slice("urn:pulumi:".length) ?? "";
 }
 
+/** The same URN, of a stack of another name. */
+export function urnInStack(urn: string, stack: string): string {
+  return urn.replace(/^urn:pulumi:[^:]*::/, `urn:pulumi:${stack}::`);
+}
+
 export function projectOf(urn: string): string {
   return urn.split("::")[1] ?? "";
 }

@@ -42,7 +42,11 @@ check_size() {
   local bytes
   bytes=$(wc -c <"$1")
   echo "$bytes bytes"
-  [[ $bytes -le 15360 ]]
+  [[ $bytes -le 8192 ]]
+}
+
+check_unpacked() {
+  gunzip -c "$1/user-data.gz" | cmp - "$1/user-data.yaml"
 }
 
 # The real configuration, but for the places that need root or would be written to.
@@ -108,7 +112,8 @@ for variant in "$work"/*/; do
   stub=$variant/stub
   mkdir -p "$stub"
   check "$name: cloud-config schema" cloud-init schema --config-file "$variant/user-data.yaml"
-  check "$name: leaves 1 KB of EC2's 16 KB" check_size "$variant/user-data.yaml"
+  check "$name: leaves 8 KB of EC2's 16 KB" check_size "$variant/user-data.gz"
+  check "$name: is what gunzip gives back" check_unpacked "$variant"
   while read -r file; do
     case "$(head -n 1 "$file")" in
       '#!/bin/bash') check "$name: shellcheck ${file#"$root"}" shellcheck "$file" ;;

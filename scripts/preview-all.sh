@@ -2,6 +2,7 @@
 # Plans every stack without an account, as at a first preview and as after an update, and has the policies judge it.
 #   scripts/preview-all.sh [--project DIRECTORY] OUT
 # OUT/<stack>/<mode>.txt and .json hold what was planned, also where a policy forbids it; .log what went to stderr.
+# OUT/<stack>/report.html shows it to people, where the project has a report to write.
 # Ends with 0 if every stack could be planned and breaks no mandatory policy, with 1 if not, with 2 if misused.
 set -euo pipefail
 
@@ -30,6 +31,14 @@ preview() {
   return "$status"
 }
 
+# Policies are judged above: here it only matters whether there is a report, or a reason why not.
+report() {
+  local base=$1/report
+  rm -f "$base".{html,log}
+  npm run --silent --if-present report -- --stack "${1##*/}" --out "$base.html" >/dev/null 2>"$base.log" || true
+  [[ ! -s $base.html && -s $base.log ]] || rm -f "$base.log"
+}
+
 failed=()
 for stack in "${stacks[@]}"; do
   mkdir -p "$out/$stack"
@@ -38,16 +47,28 @@ for stack in "${stacks[@]}"; do
     rm -f "$base".{txt,json,log}
     # Both at once: they need no more than a core each.
     preview "$base.json" --stack "$stack" --mode "$mode" --json 2>/dev/null &
+    json=$!
     if preview "$base.txt" --stack "$stack" --mode "$mode" 2>"$base.log"; then
       echo "ok      $stack, mode $mode"
     else
       failed+=("$stack, mode $mode")
       echo "FAILED  $stack, mode $mode"
     fi
-    wait $! || true
+    wait "$json" || true
     # What the policies found is at the end; an error is in the log.
     if [[ -s $base.log ]]; then sed 's/^/        /' "$base.log"; else rm -f "$base.log"; fi
   done
+  # While the next stack is planned.
+  report "$out/$stack" &
+done
+wait
+for stack in "${stacks[@]}"; do
+  # What could not be planned has been told already.
+  if [[ -s $out/$stack/report.log && ! " ${failed[*]} " == *" $stack, "* ]]; then
+    failed+=("$stack, report")
+    echo "FAILED  $stack, report"
+    sed 's/^/        /' "$out/$stack/report.log"
+  fi
 done
 
 if [[ ${#failed[@]} -gt 0 ]]; then
@@ -55,6 +76,6 @@ if [[ ${#failed[@]} -gt 0 ]]; then
     base=$out/${name%%,*}/${name##* }
     [[ ! -s $base.txt ]] || sed -n '/^Policy Violations:/,/^$/p' "$base.txt"
   done
-  echo "preview-all.sh: ${#failed[@]} of $((2 * ${#stacks[@]})) previews failed; see $1" >&2
+  echo "preview-all.sh: ${#failed[@]} of $((3 * ${#stacks[@]})) previews and reports failed; see $1" >&2
   exit 1
 fi

@@ -12,13 +12,31 @@ const PREVIEW = `
   if (stack === "bad") { console.log("Policy Violations:\\n    open door\\n\\nViolations:\\n    1"); process.exit(1); }
 `;
 
-function writeProject(shell: Shell, directory: string, stacks: string[]): void {
-  shell.write(`${directory}/package.json`, JSON.stringify({ name: "x", scripts: { preview: "node preview.js" } }));
+/** Stands in for `npm run report` likewise. */
+const REPORT = `
+  const { argv } = process;
+  const value = (option) => argv[argv.indexOf(option) + 1];
+  const stack = value("--stack");
+  if (stack === "broken" || stack === "unreported") { console.error("error: no picture"); process.exit(1); }
+  require("node:fs").writeFileSync(value("--out"), "<title>" + stack + "</title>");
+  if (stack === "bad") { console.error("error: an open door"); process.exit(1); }
+`;
+
+const SCRIPTS = { preview: "node preview.js", report: "node report.js" };
+
+function writeProject(
+  shell: Shell,
+  directory: string,
+  stacks: string[],
+  scripts: Partial<typeof SCRIPTS> = SCRIPTS,
+): void {
+  shell.write(`${directory}/package.json`, JSON.stringify({ name: "x", scripts }));
   shell.write(
     `${directory}/package-lock.json`,
     JSON.stringify({ name: "x", lockfileVersion: 3, requires: true, packages: { "": { name: "x" } } }),
   );
   shell.write(`${directory}/preview.js`, PREVIEW);
+  shell.write(`${directory}/report.js`, REPORT);
   for (const stack of stacks) shell.write(`${directory}/Pulumi.${stack}.yaml`, "");
 }
 
@@ -78,9 +96,11 @@ describe("scripts/preview-all.sh", function () {
     assert.deepEqual(readdirSync(join(shell.directory, "out/prod")), [
       "preview.json",
       "preview.txt",
+      "report.html",
       "update.json",
       "update.txt",
     ]);
+    assert.equal(result("prod/report.html"), "<title>prod</title>");
     assert.equal(result("prod/update.txt"), "Planned --stack prod --mode update\n\n");
     assert.deepEqual(JSON.parse(result("dev/preview.json")), ["--stack", "dev", "--mode", "preview", "--json"]);
   });
@@ -95,10 +115,26 @@ describe("scripts/preview-all.sh", function () {
       /FAILED {2}bad, mode preview\n.*FAILED {2}broken, mode update\n {8}error: wrong settings\nok /s,
     );
     assert.match(stdout, /ok {6}dev, mode update\nPolicy Violations:\n {4}open door\n/);
-    assert.match(stderr, /^preview-all\.sh: 4 of 6 previews failed; see out\n$/m);
+    assert.match(stderr, /^preview-all\.sh: 4 of 9 previews and reports failed; see out\n$/m);
     assert.match(result("bad/update.txt"), /open door/);
     assert.equal(result("broken/update.log"), "error: wrong settings\n");
-    assert.deepEqual(readdirSync(join(shell.directory, "out/broken")), ["preview.log", "update.log"]);
+    assert.deepEqual(readdirSync(join(shell.directory, "out/broken")), ["preview.log", "report.log", "update.log"]);
+    assert.equal(result("bad/report.html"), "<title>bad</title>");
+  });
+
+  it("fails where there is no report, and says why", () => {
+    writeProject(shell, "project", ["dev", "unreported"]);
+    const { status, stdout, stderr } = previewAll("out");
+    assert.equal(status, 1);
+    assert.match(stdout, /mode update\nFAILED {2}unreported, report\n {8}error: no picture\n$/);
+    assert.match(stderr, /^preview-all\.sh: 1 of 6 previews and reports failed; see out\n$/m);
+  });
+
+  it("does without reports where a project writes none, as in a revision before there were any", () => {
+    writeProject(shell, "project", ["dev"], { preview: SCRIPTS.preview });
+    const { status } = previewAll("out");
+    assert.equal(status, 0);
+    assert.ok(!readdirSync(join(shell.directory, "out/dev")).some((name) => name.startsWith("report")));
   });
 
   for (const args of [[], ["--nope"], ["a", "b"]]) {

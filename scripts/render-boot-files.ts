@@ -1,6 +1,6 @@
 /**
- * Renders the boot files of every kind of server into a directory, for `check-boot-files.sh`:
- * `<directory>/<variant>/user-data.yaml`, and what cloud-init would write below `<directory>/<variant>/root`.
+ * Renders the boot files of every kind of server into a directory, for `check-boot-files.sh`: in `<directory>/<variant>`
+ * `user-data.yaml`, the same as EC2 gets it (`user-data.gz`), and what cloud-init would write below `root`.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,6 +9,7 @@ import { bastionUserData } from "../components/boot/bastion";
 import type { BootFile } from "../components/boot/cloud-config";
 import { ubuntuReleases } from "../components/boot/operating-system";
 import type { OperatingSystem, TierBootArgs } from "../components/boot/types";
+import { packUserData } from "../components/boot/user-data";
 import { wasUserData } from "../components/boot/was";
 import { webUserData } from "../components/boot/web";
 
@@ -56,6 +57,7 @@ if (!directory) throw new Error("usage: render-boot-files.ts DIRECTORY");
 for (const [variant, userData] of Object.entries(variants())) {
   mkdirSync(join(directory, variant), { recursive: true });
   writeFileSync(join(directory, variant, "user-data.yaml"), userData);
+  writeFileSync(join(directory, variant, "user-data.gz"), Buffer.from(packUserData(userData), "base64"));
   for (const file of (parse(userData) as { write_files: BootFile[] }).write_files) {
     const path = join(directory, variant, "root", file.path);
     mkdirSync(dirname(path), { recursive: true });

@@ -1,8 +1,8 @@
 /** What the rules of the settings promise the boot files. */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { packUserData } from "../components/boot/user-data";
 import { applicationEnvironment } from "../components/boot/spring";
+import { noise } from "../components/boot/test-support";
 import { wasUserData } from "../components/boot/was";
 import type { WasBootArgs } from "../components/boot/types";
 import { type DatabaseEngine, ENGINES } from "../components/database-engines";
@@ -35,13 +35,6 @@ function bootArgs(engine: DatabaseEngine, replicas: number, difference: Partial<
     environment: {},
     ...difference,
   };
-}
-
-/** Text that cannot be compressed, but for its letters being few. */
-function noise(length: number): string {
-  let text = "";
-  while (text.length < length) text += createHash("sha512").update(text).digest("base64");
-  return text.slice(0, length);
 }
 
 describe("accepted settings", () => {

@@ -3,7 +3,8 @@ import { PROGRAM_DIRECTORY } from "./paths";
 import { bastionSsh } from "./ssh";
 
 /**
- * The boot files of the bastion (Amazon Linux 2023): sshd and security updates, nothing else.
+ * The boot files of the bastion (Amazon Linux 2023): sshd and security updates, nothing else. The door to passwords is
+ * closed first.
  *
  * AL2023 stays at the release of its image, so dnf-automatic alone finds nothing (AL2023 User Guide, "Deterministic
  * upgrades"; amazonlinux/amazon-linux-2023 discussion #395). The one server that faces the internet follows the newest.

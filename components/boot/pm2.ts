@@ -84,7 +84,8 @@ export function applicationProcess(hasJar: boolean, shutdownSeconds: number): PM
  * started from the ecosystem file: there is no dump of processes, with their environment, on the disk.
  *
  * The jar and the credentials are fetched as root before every start; when that fails the start is tried again, up to
- * the limit: its interval is longer than that many starts can take. The rest may change nothing of the system, gets no rights it does not have, and has a `/tmp` of its own (systemd.exec).
+ * the limit: its interval is longer than that many starts can take. The rest may change nothing of the system, gets no
+ * rights it does not have, and has a `/tmp` of its own (systemd.exec).
  */
 export function pm2(hasJar: boolean, shutdownSeconds: number): BootFile[] {
   const prepare = hasJar ? [FETCH_JAR, READ_CREDENTIALS] : [READ_CREDENTIALS];

@@ -45,8 +45,8 @@ export const RDS_ROOTS: Partial<Record<string, string>> = {
 };
 
 /**
- * Lines of the setup script that download the region's bundle and trust the one certificate in it that is known, for the JDBC URLs and
- * the system's and Java's trust stores: MySQL's driver reads no PEM file.
+ * Lines of the setup script that download the region's bundle and trust the one certificate in it that is known, for the
+ * JDBC URLs and the system's and Java's trust stores: MySQL's driver reads no PEM file.
  *
  * @throws Error for a region whose root is not known
  */
@@ -56,11 +56,11 @@ export function installRdsRoot(region: string): string[] {
   const url = `https://truststore.pki.rds.amazonaws.com/${region}/${region}-bundle.pem`;
   return [
     `root=${RDS_ROOT}`,
-    "rm -f /run/rds* $root",
+    'rm -f /run/rds* "$root"',
     `download /run/rds ${url}`,
     "awk '/BEGIN/ { ++n } { print >FILENAME n }' /run/rds",
     "for file in /run/rds[0-9]*; do",
-    `if openssl x509 -in $file -outform DER | sha256sum | grep -q ^${root}; then cp $file $root; fi`,
+    `if openssl x509 -in "$file" -outform DER | sha256sum | grep -q ^${root}; then cp "$file" "$root"; fi`,
     "done",
     '[[ -s $root ]] || { echo "the root of RDS is none that is known" >&2; false; }',
     "update-ca-certificates >/dev/null",

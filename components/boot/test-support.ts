@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import type { BootFile } from "./cloud-config";
 import type { WasBootArgs, WebBootArgs } from "./types";
@@ -70,4 +71,11 @@ export function unitValues(unit: string, key: string): string[] {
     .split("\n")
     .filter((line) => line.startsWith(`${key}=`))
     .map((line) => line.slice(key.length + 1));
+}
+
+/** Text that cannot be compressed, but for its letters being few. */
+export function noise(length: number): string {
+  let text = "";
+  while (text.length < length) text += createHash("sha512").update(text).digest("base64");
+  return text.slice(0, length);
 }

@@ -3,10 +3,11 @@ import { acceptances } from "./acceptance";
 import { describeAddresses, FAMILIES, INTERNET } from "./addresses";
 import { enumerate } from "./describe";
 import type { Endpoint } from "./endpoints";
-import { fits, type Flow, insideFlow, internetFlow, outsiders, partiesOf, within } from "./flow";
+import { fits, type Flow, insideFlow, internetFlow, outsiders, partiesOf, type Party, within } from "./flow";
 import { handedOn } from "./forwarding";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
+import type { Forward } from "./load-balancers";
 import type { Network } from "./network";
 import type { Box } from "./network-acls";
 import type { Resource } from "./resource";
@@ -36,6 +37,14 @@ export interface Way {
   targets: readonly Endpoint[];
   /** The NAT gateways that a way out takes. */
   gateways: readonly Resource[];
+  /** What it leaves and arrives at; none outside. */
+  sender?: Interface;
+  receiver?: Interface;
+  /** The rules that let it out of the sender, and into the receiver. */
+  letOut: readonly Rule[];
+  letIn: readonly Rule[];
+  /** The load balancer's part, where one passes it on. */
+  forward?: Forward;
 }
 
 /**
@@ -94,7 +103,8 @@ class Table {
       return [...sure, ...maybe.filter((box) => !isSure(box))].map((box) => {
         const from = sourceName(box.addresses);
         const through = box.rule?.name ?? "no security group";
-        return wayOf({ from, to: name, through }, box.traffic, sure.includes(box), { targets: all });
+        const ends = { targets: all, receiver: own, letIn: box.rule ? [box.rule] : [] };
+        return wayOf({ from, to: name, through }, box.traffic, sure.includes(box), ends);
       });
     });
   }
@@ -104,9 +114,11 @@ class Table {
     return pairs(from.example.interfaces, to.example.interfaces).flatMap(([sender, receiver]) => {
       const flow = insideFlow(this.network.securityGroups, sender, receiver, { egress: "obeyed" });
       if (flow.maybe.isEmpty) return [];
-      const rules = this.rulesFor(sender, to.example, flow.maybe);
-      const row = { from: from.name, to: to.name, through: enumerate(rules.map((rule) => rule.name)) };
-      return [wayOf(row, flow.maybe, isSureOf(flow), { sources: from.all, targets: to.all })];
+      const letIn = this.rulesIn(to.example, partiesOf(sender), flow.maybe);
+      const letOut = this.rulesOut(sender, partiesOf(receiver), flow.maybe);
+      const row = { from: from.name, to: to.name, through: enumerate(letIn.map((rule) => rule.name)) };
+      const ends = { sources: from.all, targets: to.all, sender, receiver, letIn, letOut };
+      return [wayOf(row, flow.maybe, isSureOf(flow), ends)];
     });
   }
 
@@ -114,13 +126,21 @@ class Table {
     return (this.network.forwardsTo.get(example) ?? []).flatMap((forward) => {
       const { balancer, listener, arrives } = forward;
       const clients = [outsiders(INTERNET)];
-      const flows = balancer.interfaces.map((node) =>
-        within(handedOn(this.network.securityGroups, forward, node, clients, { egress: "obeyed" }), arrives),
-      );
-      const flow = flows.find(({ sure }) => !sure.isEmpty) ?? flows.find(({ maybe }) => !maybe.isEmpty);
-      if (flow === undefined) return [];
+      const flows = balancer.interfaces.map((node) => ({
+        node,
+        flow: within(handedOn(this.network.securityGroups, forward, node, clients, { egress: "obeyed" }), arrives),
+      }));
+      const passed = flows.find(({ flow }) => !flow.sure.isEmpty) ?? flows.find(({ flow }) => !flow.maybe.isEmpty);
+      if (passed === undefined) return [];
+      const { node: sender, flow } = passed;
+      const seen = forward.keepsClientAddress ? [...clients, ...partiesOf(sender)] : partiesOf(sender);
       const row = { from: this.nameOf(balancer), to: name, through: `listener "${listener}"` };
-      return [wayOf(row, flow.maybe, isSureOf(flow), { sources: [balancer], targets: all })];
+      const ends = {
+        ...{ sources: [balancer], targets: all, sender, receiver: forward.to, forward },
+        letOut: this.rulesOut(sender, partiesOf(forward.to), flow.maybe),
+        letIn: this.rulesIn(example, seen, flow.maybe),
+      };
+      return [wayOf(row, flow.maybe, isSureOf(flow), ends)];
     });
   }
 
@@ -131,10 +151,12 @@ class Table {
       const exit = this.exitOf(own);
       return rules
         .filter(({ peer }) => peer.kind === "addresses" && peer.addresses.meets(INTERNET))
-        .map(({ traffic }) =>
-          wayOf({ from: name, to: "internet", through: exit.through }, traffic, true, {
+        .map((rule) =>
+          wayOf({ from: name, to: "internet", through: exit.through }, rule.traffic, true, {
             sources: all,
             gateways: exit.gateways,
+            sender: own,
+            letOut: [rule],
           }),
         );
     });
@@ -162,12 +184,14 @@ class Table {
     for (const { routes } of new Set(tables.map(({ table }) => table))) yield* routes;
   }
 
-  private rulesFor(sender: Interface, to: Endpoint, traffic: Traffic): Rule[] {
-    const parties = partiesOf(sender);
-    return acceptances(this.network, to)
-      .map(({ rule }) => rule)
-      .filter((rule) => rule.traffic.meets(traffic))
-      .filter((rule) => parties.some((party) => FAMILIES.some((family) => fits(rule, party, family) !== "no")));
+  private rulesIn(to: Endpoint, senders: readonly Party[], traffic: Traffic): Rule[] {
+    const rules = acceptances(this.network, to).map(({ rule }) => rule);
+    return rules.filter((rule) => rule.traffic.meets(traffic) && fitsAny(rule, senders));
+  }
+
+  private rulesOut(sender: Interface, receivers: readonly Party[], traffic: Traffic): Rule[] {
+    const rules = sender.groups.flatMap(({ group }) => [...this.network.securityGroups.rulesOf(group, "egress")]);
+    return rules.filter((rule) => rule.traffic.meets(traffic) && fitsAny(rule, receivers));
   }
 
   /** A server is called what its component is called; one without a component has its own name. */
@@ -196,10 +220,15 @@ function wayOf(
   { from, to, through }: Omit<AccessRow, "port">,
   traffic: Traffic,
   isSure: boolean,
-  ends: Partial<Pick<Way, "sources" | "targets" | "gateways">>,
+  ends: Partial<Omit<Way, "row" | "traffic" | "isSure">>,
 ): Way {
   const port = `${describeTraffic(traffic)}${isSure ? "" : " ?"}`;
-  return { row: { from, to, port, through }, traffic, isSure, sources: [], targets: [], gateways: [], ...ends };
+  const none = { sources: [], targets: [], gateways: [], letOut: [], letIn: [] };
+  return { row: { from, to, port, through }, traffic, isSure, ...none, ...ends };
+}
+
+function fitsAny(rule: Rule, parties: readonly Party[]): boolean {
+  return parties.some((party) => FAMILIES.some((family) => fits(rule, party, family) !== "no"));
 }
 
 function isSureOf({ sure, maybe }: Flow): boolean {

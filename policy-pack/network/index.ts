@@ -14,6 +14,7 @@ export type { Endpoint } from "./endpoints";
 export { type Path, pathsAround } from "./flood";
 export { IntervalSet } from "./interval-set";
 export { type AccessRow, accessTable, accessWays, type Way } from "./access-table";
+export { type Hop, hopsOf, leadsOn } from "./hops";
 export { buildNetwork, type Network } from "./network";
 export * from "./resource";
 export { ALL_TRAFFIC, describeTraffic, NO_TRAFFIC, tcp, type Traffic } from "./traffic";
