@@ -54,7 +54,8 @@ export function capacityPart({ plan }: PlannedStack): string {
   return [
     ...tiers,
     "Computed from the settings of groups, target groups and health checks. Load balancers spread requests evenly; " +
-      "what a lost server was answering fails at once.",
+      "what a lost server was answering fails at once. What else goes with a zone is not counted: the NAT gateway, if it is " +
+      "there, and a database without a standby.",
   ].join("\n\n");
 }
 

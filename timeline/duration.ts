@@ -3,12 +3,15 @@ import { type CreationTime, type CreationTimes, isVerified } from "./creation-ti
 import { isQuick } from "./quick-types";
 import { behind, mapOf, numberOf, type TimedResource } from "./resource";
 
+/** What the time of an Auto Scaling group is made of. */
+export type DurationPart = "launch" | "first boot" | "health checks";
+
 export interface Duration {
   seconds: number;
   /** Some of it was read nowhere. */
   estimated: boolean;
   /** What it is made of, where it is more than one time of the table. */
-  parts?: { what: string; seconds: number }[];
+  parts?: { what: DurationPart; seconds: number }[];
   /** Nothing is known of the type: it is taken for quick. */
   unknown?: true;
 }
@@ -45,7 +48,7 @@ function groupDuration(group: TimedResource, times: CreationTimes, resources: re
   const waits = awaited > 0 && check !== undefined && waitForCapacityTimeout !== "0";
   const timed = waits ? [launch, boot] : [launch];
   const checks = check === undefined ? 0 : check.interval * check.healthyThreshold;
-  const parts = [
+  const parts: Duration["parts"] = [
     { what: "launch", seconds: launch.seconds },
     { what: "first boot", seconds: boot.seconds },
     { what: "health checks", seconds: checks },

@@ -7,6 +7,7 @@ import { capacityOf } from "./capacity";
 import { loadCreationTimes } from "./creation-times";
 import { isQuick } from "./quick-types";
 import type { TimedResource } from "./resource";
+import { capacityRows } from "./timeline-report";
 import { ALLOWED_RATIO, lengthening, timelineOf } from "./timeline";
 
 /** Types with a time that depends on more than the type. */
@@ -95,6 +96,23 @@ describe("the timeline of the stacks", function () {
       }
     });
   }
+
+  it("loses a third of prod, and says so, where an instance refresh may take old servers out first", () => {
+    const preferences = { minHealthyPercentage: 50, maxHealthyPercentage: 100 };
+    const groups = of("what prod is committed with").map((one) =>
+      one.type === "aws:autoscaling/group:Group"
+        ? { ...one, inputs: { ...one.inputs, instanceRefresh: { strategy: "Rolling", preferences } } }
+        : one,
+    );
+    const tiers = capacityOf(groups);
+    assert.equal(tiers.length, 2);
+    for (const tier of tiers) {
+      assert.deepEqual([tier.refresh.lost, tier.refresh.share], [1, 1 / 3]);
+      const [{ lost, meaning }] = capacityRows(tier);
+      assert.equal(lost, "1 of 3 (33%)");
+      assert.match(meaning, /^old ones go first: 50 to 100 percent of 2 are kept; /);
+    }
+  });
 
   it("loses two of three servers of prod with a zone, and one to a new base EC2, at most", () => {
     for (const { zoneLoss, baseReplacement, detectionSeconds } of capacityOf(of("what prod is committed with"))) {

@@ -76,6 +76,17 @@ describe("the timeline in words", () => {
   it("names its sources", () => {
     assert.equal(sourcesText(timeline), "a log (2026-11-26), a guess (read nowhere)");
   });
+
+  it("is in Korean too", () => {
+    assert.equal(
+      timelineSummary(timeline, "ko"),
+      "약 4분 11초; AWS와 awsx 때문에 어차피 걸리는 시간은 4분 11초 (1.00배)",
+    );
+    assert.equal(criticalPathRows(timeline, "ko")[2].takes, "2분 30초, 추정");
+    const [{ takes, slack }] = slackRows(timeline, "ko");
+    assert.deepEqual([takes, slack], ["1분 50초 (시작 20초, 첫 부팅 1분, 상태 확인 30초), 추정", "40초"]);
+    assert.equal(sourcesText(timeline, "ko"), "a log (2026-11-26), a guess (자료 없음)");
+  });
 });
 
 describe("the capacity in words", () => {
@@ -107,6 +118,21 @@ describe("the capacity in words", () => {
         ["a zone is lost", "at most 2 of 3 (67%)", "up to 67% of requests may fail for up to 50 s"],
       ],
     );
+  });
+
+  it("is in Korean too", () => {
+    assert.equal(tierText(prod, "ko"), "서버 3대: 기본 EC2 1대와 그룹의 2대(최대 4대), 가용 영역 2개");
+    const [refresh, , , zone] = capacityRows(prod, "ko");
+    assert.deepEqual(Object.values<string>({ ...refresh }), [
+      "인스턴스 새로 고침",
+      "3대 중 0대 (0%)",
+      "새 서버가 서비스를 시작한 뒤에 이전 서버를 내림: 2대의 100~200%를 유지; 그동안 2대 추가; 30초 안에 끝나는 요청은 실패하지 않음",
+    ]);
+    assert.deepEqual(Object.values<string>({ ...zone }), [
+      "가용 영역 하나 장애",
+      "최대 3대 중 2대 (67%)",
+      "최대 50초 동안 요청의 최대 67%가 실패할 수 있음",
+    ]);
   });
 
   it("says where old ones go first, where a group grows beyond its maximum, and where no server is left", () => {

@@ -1,27 +1,38 @@
-/** How long a deployment takes and what tiers keep of their capacity, in words: for pages. */
-import type { TierCapacity } from "./capacity";
-import type { Scheduled, Step } from "./schedule";
+/** How long a deployment takes and what tiers keep of their capacity, in words: for pages and the report. */
+import type { Loss, TierCapacity } from "./capacity";
+import type { Duration } from "./duration";
+import type { Step } from "./schedule";
 import { shortType } from "../offline/urn";
 import type { Timeline } from "./timeline";
+import { type Language, wordsOf } from "./words";
 
 /** Fewest seconds a resource takes to be worth a row of slack. */
 const WORTH_A_ROW = 60;
 
 /** `972 s` as `16 min 12 s`. */
-export function durationText(seconds: number): string {
+export function durationText(seconds: number, language: Language = "en"): string {
+  const words = wordsOf(language);
   const whole = Math.round(seconds);
   const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
-  return [minutes > 0 ? `${minutes} min` : "", rest > 0 || minutes === 0 ? `${rest} s` : ""].filter(Boolean).join(" ");
+  return [minutes > 0 ? words.minutes(minutes) : "", rest > 0 || minutes === 0 ? words.seconds(rest) : ""]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** `about 16 min 12 s` */
+export function totalText({ schedule }: Timeline, language: Language = "en"): string {
+  return wordsOf(language).total(durationText(schedule.total, language));
 }
 
 /** `about 16 min 12 s; AWS and awsx themselves impose 16 min 12 s (1.00 times)`. */
-export function timelineSummary({ schedule, bound, ratio, unknownTypes }: Timeline): string {
-  const unknown = unknownTypes.length === 0 ? "" : `; taken for quick, as nothing is known: ${unknownTypes.join(", ")}`;
-  const imposed =
-    bound.total === 0
-      ? "nothing is imposed"
-      : `AWS and awsx themselves impose ${durationText(bound.total)} (${ratio.toFixed(2)} times)`;
-  return `about ${durationText(schedule.total)}; ${imposed}${unknown}`;
+export function timelineSummary(timeline: Timeline, language: Language = "en"): string {
+  const { bound, ratio, unknownTypes } = timeline;
+  const words = wordsOf(language);
+  return [
+    totalText(timeline, language),
+    bound.total === 0 ? words.nothingImposed : words.imposed(durationText(bound.total, language), ratio.toFixed(2)),
+    ...(unknownTypes.length === 0 ? [] : [words.unknownTypes(unknownTypes.join(", "))]),
+  ].join("; ");
 }
 
 /** A row of a table of the critical path: when, what, how long, and by what it is held back. */
@@ -34,12 +45,12 @@ export interface StepRow {
   waitsBy: string;
 }
 
-export function criticalPathRows({ schedule }: Timeline): StepRow[] {
+export function criticalPathRows({ schedule }: Timeline, language: Language = "en"): StepRow[] {
   return schedule.criticalPath.map((step: Step) => ({
     start: clock(step.start),
     name: step.name,
     type: shortType(step.type),
-    takes: takes(step),
+    takes: takes(step, language),
     waitsBy: step.through ?? "",
   }));
 }
@@ -55,7 +66,7 @@ export interface SlackRow {
 }
 
 /** What takes a minute or more and is not on the critical path, the scarcest slack first. */
-export function slackRows({ schedule }: Timeline): SlackRow[] {
+export function slackRows({ schedule }: Timeline, language: Language = "en"): SlackRow[] {
   const onPath = new Set(schedule.criticalPath.map(({ urn }) => urn));
   return schedule.resources
     .filter(({ urn, seconds }) => seconds >= WORTH_A_ROW && !onPath.has(urn))
@@ -63,16 +74,16 @@ export function slackRows({ schedule }: Timeline): SlackRow[] {
     .map((resource) => ({
       name: resource.name,
       type: shortType(resource.type),
-      takes: takes(resource),
+      takes: takes(resource, language),
       end: clock(resource.end),
-      slack: durationText(resource.slack),
+      slack: durationText(resource.slack, language),
     }));
 }
 
 /** `public logs of applies (2026-11-26), estimates (read nowhere)`. */
-export function sourcesText({ sources }: Timeline): string {
+export function sourcesText({ sources }: Timeline, language: Language = "en"): string {
   return Object.values(sources)
-    .map(({ name, date, verified }) => `${name} (${verified ? date : "read nowhere"})`)
+    .map(({ name, date, verified }) => `${name} (${verified ? date : wordsOf(language).readNowhere})`)
     .join(", ");
 }
 
@@ -84,50 +95,55 @@ export interface CapacityRow {
   meaning: string;
 }
 
-export function capacityRows(tier: TierCapacity): CapacityRow[] {
-  const { refresh, zoneLoss, baseReplacement, serverLoss, servers, detectionSeconds, drainSeconds } = tier;
-  const lost = ({ lost, share }: { lost: number; share: number }) => `${lost} of ${servers} (${percent(share)})`;
-  const until = `up to ${percent(serverLoss.share)} of requests may fail for up to ${durationText(detectionSeconds)}`;
+export function capacityRows(tier: TierCapacity, language: Language = "en"): CapacityRow[] {
+  const { refresh, zoneLoss, baseReplacement, serverLoss, bases, servers, detectionSeconds } = tier;
+  const words = wordsOf(language);
+  const lost = ({ lost, share }: Loss) => words.share(lost, servers, percent(share));
+  const mayFail = ({ share }: Loss) => words.mayFail(percent(share), durationText(detectionSeconds, language));
   return [
-    { event: "instance refresh", lost: lost(refresh), meaning: refreshText(tier) },
+    { event: words.events.refresh, lost: lost(refresh), meaning: refreshText(tier, language) },
     {
-      event: "replacement of the base EC2",
+      event: words.events.baseReplacement,
       lost: lost(baseReplacement),
-      meaning:
-        tier.bases === 0
-          ? "there is none"
-          : `until the new one has booted; no request fails that ends within ${durationText(drainSeconds)}`,
+      meaning: bases === 0 ? words.noBase : [words.untilBooted, drainedText(tier, language)].join("; "),
     },
-    { event: "a server dies", lost: lost(serverLoss), meaning: until },
+    { event: words.events.serverLoss, lost: lost(serverLoss), meaning: mayFail(serverLoss) },
     {
-      event: "a zone is lost",
-      lost: `at most ${lost(zoneLoss)}`,
-      meaning:
-        zoneLoss.lost === servers
-          ? "no server is left until the group has started one in another zone"
-          : `up to ${percent(zoneLoss.share)} of requests may fail for up to ${durationText(detectionSeconds)}`,
+      event: words.events.zoneLoss,
+      lost: words.atMost(lost(zoneLoss)),
+      meaning: zoneLoss.lost === servers ? words.noServerLeft : mayFail(zoneLoss),
     },
   ];
 }
 
-/** `3 servers: 1 base EC2 and 2 in the group, 4 at most, over 2 zones`. */
-export function tierText({ bases, minSize, maxSize, servers, zones }: TierCapacity): string {
-  return `${servers} servers: ${bases} base EC2 and ${minSize} in the group (${maxSize} at most), over ${zones} zones`;
+/** `3 servers: 1 base EC2 and 2 in the group (4 at most), over 2 zones`. */
+export function tierText(tier: TierCapacity, language: Language = "en"): string {
+  const { bases, minSize, maxSize, servers, zones } = tier;
+  return wordsOf(language).tier(servers, bases, minSize, maxSize, zones);
 }
 
-function refreshText({ refresh, drainSeconds, minSize }: TierCapacity): string {
-  const { extra, lost, minHealthyPercentage, maxHealthyPercentage, withinMaximum } = refresh;
-  const percentages = `${minHealthyPercentage} to ${maxHealthyPercentage} percent of ${minSize} are kept`;
-  const grows =
-    extra > 0 ? `${extra} more for the time being${withinMaximum ? "" : ", beyond the group's maximum"}` : "";
-  const order = lost === 0 ? "new ones are in service before old ones go" : "old ones go first";
-  const drained = `no request fails that ends within ${durationText(drainSeconds)}`;
-  return [`${order}: ${percentages}`, grows, drained].filter(Boolean).join("; ");
+function refreshText(tier: TierCapacity, language: Language): string {
+  const { extra, lost, minHealthyPercentage, maxHealthyPercentage, withinMaximum } = tier.refresh;
+  const { newFirst, oldFirst, kept, more } = wordsOf(language);
+  const order = lost === 0 ? newFirst : oldFirst;
+  return [
+    `${order}: ${kept(minHealthyPercentage, maxHealthyPercentage, tier.minSize)}`,
+    ...(extra > 0 ? [more(extra, withinMaximum)] : []),
+    drainedText(tier, language),
+  ].join("; ");
 }
 
-function takes({ seconds, estimated, parts }: Scheduled): string {
-  const made = parts?.map((part) => `${part.what} ${durationText(part.seconds)}`).join(", ");
-  return `${durationText(seconds)}${made === undefined ? "" : ` (${made})`}${estimated ? ", estimated" : ""}`;
+function drainedText({ drainSeconds }: TierCapacity, language: Language): string {
+  return wordsOf(language).drained(durationText(drainSeconds, language));
+}
+
+function takes({ seconds, estimated, parts }: Duration, language: Language): string {
+  const words = wordsOf(language);
+  const made = parts?.map((part) => `${words.parts[part.what]} ${durationText(part.seconds, language)}`).join(", ");
+  return [
+    `${durationText(seconds, language)}${made === undefined ? "" : ` (${made})`}`,
+    ...(estimated ? [words.estimated] : []),
+  ].join(", ");
 }
 
 function percent(share: number): string {
