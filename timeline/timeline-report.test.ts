@@ -84,7 +84,7 @@ describe("the timeline in words", () => {
     );
     assert.equal(criticalPathRows(timeline, "ko")[2].takes, "2분 30초, 추정");
     const [{ takes, slack }] = slackRows(timeline, "ko");
-    assert.deepEqual([takes, slack], ["1분 50초 (시작 20초, 첫 부팅 1분, 상태 확인 30초), 추정", "40초"]);
+    assert.deepEqual([takes, slack], ["1분 50초 (인스턴스 시작 20초, 첫 부팅 1분, 상태 확인 30초), 추정", "40초"]);
     assert.equal(sourcesText(timeline, "ko"), "a log (2026-11-26), a guess (자료 없음)");
   });
 });
@@ -130,7 +130,7 @@ describe("the capacity in words", () => {
     ]);
     assert.deepEqual(Object.values<string>({ ...zone }), [
       "가용 영역 하나 장애",
-      "최대 3대 중 2대 (67%)",
+      "3대 중 최대 2대 (67%)",
       "최대 50초 동안 요청의 최대 67%가 실패할 수 있음",
     ]);
   });

@@ -50,7 +50,7 @@ export function criticalPathRows({ schedule }: Timeline, language: Language = "e
     start: clock(step.start),
     name: step.name,
     type: shortType(step.type),
-    takes: takes(step, language),
+    takes: takesText(step, language),
     waitsBy: step.through ?? "",
   }));
 }
@@ -74,7 +74,7 @@ export function slackRows({ schedule }: Timeline, language: Language = "en"): Sl
     .map((resource) => ({
       name: resource.name,
       type: shortType(resource.type),
-      takes: takes(resource, language),
+      takes: takesText(resource, language),
       end: clock(resource.end),
       slack: durationText(resource.slack, language),
     }));
@@ -110,7 +110,7 @@ export function capacityRows(tier: TierCapacity, language: Language = "en"): Cap
     { event: words.events.serverLoss, lost: lost(serverLoss), meaning: mayFail(serverLoss) },
     {
       event: words.events.zoneLoss,
-      lost: words.atMost(lost(zoneLoss)),
+      lost: words.shareAtMost(zoneLoss.lost, servers, percent(zoneLoss.share)),
       meaning: zoneLoss.lost === servers ? words.noServerLeft : mayFail(zoneLoss),
     },
   ];
@@ -137,7 +137,8 @@ function drainedText({ drainSeconds }: TierCapacity, language: Language): string
   return wordsOf(language).drained(durationText(drainSeconds, language));
 }
 
-function takes({ seconds, estimated, parts }: Duration, language: Language): string {
+/** `5 min 20 s (launch 50 s, first boot 4 min, health checks 30 s), estimated`. */
+export function takesText({ seconds, estimated, parts }: Duration, language: Language = "en"): string {
   const words = wordsOf(language);
   const made = parts?.map((part) => `${words.parts[part.what]} ${durationText(part.seconds, language)}`).join(", ");
   return [

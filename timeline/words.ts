@@ -17,7 +17,7 @@ export interface Words {
   tier: (servers: number, bases: number, minSize: number, maxSize: number, zones: number) => string;
   events: Record<"refresh" | "baseReplacement" | "serverLoss" | "zoneLoss", string>;
   share: (lost: number, servers: number, percent: string) => string;
-  atMost: (share: string) => string;
+  shareAtMost: (lost: number, servers: number, percent: string) => string;
   newFirst: string;
   oldFirst: string;
   kept: (min: number, max: number, size: number) => string;
@@ -49,7 +49,7 @@ const EN: Words = {
     zoneLoss: "a zone is lost",
   },
   share: (lost, servers, percent) => `${lost} of ${servers} (${percent})`,
-  atMost: (share) => `at most ${share}`,
+  shareAtMost: (lost, servers, percent) => `at most ${lost} of ${servers} (${percent})`,
   newFirst: "new ones are in service before old ones go",
   oldFirst: "old ones go first",
   kept: (min, max, size) => `${min} to ${max} percent of ${size} are kept`,
@@ -65,7 +65,7 @@ const EN: Words = {
 const KO: Words = {
   minutes: (count) => `${count}분`,
   seconds: (count) => `${count}초`,
-  parts: { launch: "시작", "first boot": "첫 부팅", "health checks": "상태 확인" },
+  parts: { launch: "인스턴스 시작", "first boot": "첫 부팅", "health checks": "상태 확인" },
   estimated: "추정",
   total: (duration) => `약 ${duration}`,
   imposed: (duration, ratio) => `AWS와 awsx 때문에 어차피 걸리는 시간은 ${duration} (${ratio}배)`,
@@ -82,7 +82,7 @@ const KO: Words = {
     zoneLoss: "가용 영역 하나 장애",
   },
   share: (lost, servers, percent) => `${servers}대 중 ${lost}대 (${percent})`,
-  atMost: (share) => `최대 ${share}`,
+  shareAtMost: (lost, servers, percent) => `${servers}대 중 최대 ${lost}대 (${percent})`,
   newFirst: "새 서버가 서비스를 시작한 뒤에 이전 서버를 내림",
   oldFirst: "이전 서버를 먼저 내림",
   kept: (min, max, size) => `${size}대의 ${min}~${max}%를 유지`,
