@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ReplicatedDatabase, type ReplicatedDatabaseArgs } from "./replicated-database";
+import * as random from "@pulumi/random";
 import { bastion, children, find, findOne, network, planned, the } from "./test-support";
 
 const plan = (difference: Partial<ReplicatedDatabaseArgs> = {}, options = {}) =>
@@ -68,6 +69,8 @@ describe("ReplicatedDatabase", () => {
       caCertIdentifier: "rds-ca-rsa2048-g1",
       copyTagsToSnapshot: true,
       enabledCloudwatchLogsExports: ["error", "slowquery"],
+      identifier: `${the(database, "Instance", "database").outputs.identifier as string}-replica-1`,
+      applyImmediately: true,
       replicateSourceDb: the(database, "Instance", "database").outputs.identifier,
       instanceClass: "db.t4g.micro",
       availabilityZone: "ap-northeast-2c",
@@ -193,5 +196,27 @@ describe("ReplicatedDatabase", () => {
       [1, 2].map((number) => the(database, "Instance", `database-replica-${number}`).outputs.address as unknown),
     );
     assert.equal(outputs.secretArn, the(database, "Secret", "database").outputs.arn);
+  });
+
+  for (const replicaCount of [1, 3]) {
+    it(`tells servers the real names of ${replicaCount} replicas, without waiting for one`, async () => {
+      const database = await planned(() => {
+        const args = { network: network(), bastion: bastion(), replicaCount };
+        const { readerJdbcUrl } = new ReplicatedDatabase("database", args);
+        new random.RandomId("server", { byteLength: 4, keepers: { told: readerJdbcUrl } });
+      });
+      const server = the(database, "RandomId", "server");
+      const { outputs } = findOne(database, "three-tier:index:ReplicatedDatabase", "database");
+      assert.deepEqual(
+        (server.inputs.keepers as { told: string }).told.match(/[^/,]+(?=:3306)/g),
+        outputs.readerEndpoints,
+      );
+      assert.deepEqual(server.dependencies, [the(database, "Instance", "database").urn]);
+    });
+  }
+
+  it("replaces a replica by deleting it first: its name cannot be had twice", async () => {
+    assert.equal((await instance("database-replica-1")).deleteBeforeReplace, true);
+    assert.equal((await instance("database")).deleteBeforeReplace, undefined);
   });
 });

@@ -6,6 +6,7 @@ import { RDS_AUTHORITY } from "./boot/rds-root";
 import { type DatabaseEngine, ENGINES } from "./database-engines";
 import { withDefaults } from "./defaults";
 import { jdbcUrl } from "./jdbc-url";
+import { replicaAddress, replicaIdentifier } from "./replica-address";
 import { allow } from "./security-rules";
 import type { VpcWithNat } from "./vpc-with-nat";
 
@@ -90,7 +91,7 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
   /** Host names of the replicas: reads only. */
   public readonly readerEndpoints: pulumi.Output<string[]>;
   public readonly writerJdbcUrl: pulumi.Output<string>;
-  /** Takes the replicas in turn. */
+  /** Takes the replicas in turn. Known as soon as the primary is: nothing that boots with it waits for a replica. */
   public readonly readerJdbcUrl: pulumi.Output<string>;
   public readonly port: number;
   public readonly databaseName: string;
@@ -133,7 +134,10 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
     this.writerEndpoint = primary.address;
     this.readerEndpoints = pulumi.all(replicas.map((replica) => replica.address));
     this.writerJdbcUrl = this.writerEndpoint.apply((host) => jdbcUrl(engine, [host], this.port, this.databaseName));
-    this.readerJdbcUrl = this.readerEndpoints.apply((hosts) => jdbcUrl(engine, hosts, this.port, this.databaseName));
+    this.readerJdbcUrl = this.writerEndpoint.apply((primaryHost) => {
+      const hosts = replicas.map((_, index) => replicaAddress(primaryHost, index + 1));
+      return jdbcUrl(engine, hosts, this.port, this.databaseName);
+    });
     this.secretArn = credentials.secretArn;
     this.securityGroupId = securityGroup.id;
     this.registerOutputs({
@@ -290,6 +294,10 @@ function createReplicas(
       replicaName,
       {
         ...instanceArgs(args, securityGroupId),
+        // Named after its primary, so that its address is known before it exists.
+        identifier: primary.identifier.apply((identifier) => replicaIdentifier(identifier, index + 1)),
+        // A new name does not wait for the maintenance window: servers know it already.
+        applyImmediately: true,
         replicateSourceDb: primary.identifier,
         instanceClass: args.replicaInstanceClass ?? args.instanceClass,
         // The primary starts in the first zone.
@@ -298,8 +306,14 @@ function createReplicas(
         skipFinalSnapshot: true,
         tags: { Name: replicaName },
       },
-      // A zone that is appended later must not move it.
-      { parent, protect: args.protect, ignoreChanges: ["availabilityZone"] },
+      {
+        parent,
+        protect: args.protect,
+        // A zone that is appended later must not move it.
+        ignoreChanges: ["availabilityZone"],
+        // Two cannot have its name at once; meanwhile the application reads from the primary.
+        deleteBeforeReplace: true,
+      },
     );
   });
 }

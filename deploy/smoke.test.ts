@@ -22,7 +22,7 @@ const OUTPUTS = {
   sftpCommand: "sftp ec2-user@198.51.100.20",
   outboundAddresses: [FIXED],
   databaseWriter: "writer.example",
-  databaseReaders: ["reader.example"],
+  databaseReaders: ["writer-replica-1.example"],
   logFileSystemId: "fs-1",
 };
 
@@ -55,7 +55,7 @@ describe("npm run smoke", function () {
     const http = await servers.http(redirectToHttps);
     const https = await servers.https({ ...certificates.good, minVersion: "TLSv1.2" }, answers());
     network = {
-      names: { [SITE]: [ONE, TWO], "writer.example": ["10.20.2.1"], "reader.example": ["10.20.2.2"] },
+      names: { [SITE]: [ONE, TWO], "writer.example": ["10.20.2.1"], "writer-replica-1.example": ["10.20.2.2"] },
       doors: { [`${ONE}:80`]: http, [`${TWO}:80`]: http, [`${ONE}:443`]: https, [`${TWO}:443`]: https },
     };
   });
@@ -115,9 +115,10 @@ describe("npm run smoke", function () {
     not checked  WAS leaves by the fixed address  left out by --skip-ssh
     passed       fixed address: nothing answers   4 ports are shut at ${FIXED}
     passed       WEB and WAS stay inside          4 ports are shut at 10.20.1.1, 10.20.1.2
+    passed       WAS knows the replicas           told of writer-replica-1.example
     passed       database stays inside            4 ports are shut at 10.20.2.1, 10.20.2.2
 
-12 passed, 0 failed, 3 not checked
+13 passed, 0 failed, 3 not checked
 `,
     );
     assert.equal(status, 0);
@@ -140,7 +141,7 @@ describe("npm run smoke", function () {
         stdout,
         / failed {7}WAS leaves by the fixed address {2}it leaves by 192\.0\.2\.9, not by 198\.51\.100\.7\n {17}Mend: .*NAT.*\.\n/,
       );
-      assert.match(stdout, /\n14 passed, 1 failed, 0 not checked\n$/);
+      assert.match(stdout, /\n15 passed, 1 failed, 0 not checked\n$/);
       assert.equal(status, 1);
     } finally {
       keys.remove();
@@ -165,7 +166,7 @@ describe("npm run smoke", function () {
       / failed {7}80 redirects to 443 {14}203\.0\.113\.1: 404, not 301\n {17}Mend: the listener .*\.\n/,
     );
     assert.match(stdout, / failed {7}bastion: nothing else answers {4}open: 198\.51\.100\.20 port 3306\n/);
-    assert.match(stdout, /\n10 passed, 2 failed, 3 not checked\n$/);
+    assert.match(stdout, /\n11 passed, 2 failed, 3 not checked\n$/);
     assert.equal(status, 1);
   });
 
@@ -176,7 +177,7 @@ describe("npm run smoke", function () {
       stdout,
       / not checked {2}bastion: nothing else answers {4}443 of the site does not answer either, so /,
     );
-    assert.match(stdout, /\n1 passed, 5 failed, 9 not checked\n$/);
+    assert.match(stdout, /\n2 passed, 5 failed, 9 not checked\n$/);
     assert.equal(status, 1);
   });
 
@@ -184,7 +185,7 @@ describe("npm run smoke", function () {
     network.names = {};
     const { status, stdout } = await withoutSsh("prod", "-p", "22");
     assert.match(stdout, / failed {7}site has addresses {15}web-1\.elb\.example: there is no such name\n/);
-    assert.match(stdout, /\n0 passed, 1 failed, 14 not checked\n$/);
+    assert.match(stdout, /\n1 passed, 1 failed, 14 not checked\n$/);
     assert.equal(status, 1);
   });
 
@@ -214,11 +215,22 @@ describe("npm run smoke", function () {
     assert.match(stdout, / failed .*: it is for web-1\.elb\.example, not for www\.site\.example/);
   });
 
+  it("fails where a replica is not where the servers look for it", async () => {
+    const outputs = { ...OUTPUTS, databaseReaders: ["database-replica-1-0123456.example"] };
+    writeFileSync(join(project, "renamed.json"), JSON.stringify(outputs));
+    const { status, stdout } = await smoke(["prod", "-o", "renamed.json", "--skip-ssh", "-p", "1"]);
+    assert.match(
+      stdout,
+      / failed {7}WAS knows the replicas {11}a replica is at database-replica-1-0123456\.example, not writer-replica-1\.example\n {17}Mend: run `up` again: .*\.\n/,
+    );
+    assert.equal(status, 1);
+  });
+
   it("prints one JSON object", async () => {
     const { status, stdout } = await withoutSsh("prod", "--json", "-p", "22");
     const { checks, ...rest } = JSON.parse(stdout) as { checks: Record<string, string>[] };
     assert.deepEqual(rest, { stack: "prod", siteUrl: `https://${SITE}` });
-    assert.equal(checks.length, 15);
+    assert.equal(checks.length, 16);
     assert.deepEqual(checks[0], {
       name: "site has addresses",
       status: "passed",

@@ -1,8 +1,9 @@
-/** The page of a stack: the document's three diagrams, and who reaches what, and what it costs. */
+/** The page of a stack: the document's three diagrams, who reaches what, what it costs, how long it takes, what it bears. */
 import { diagramsOf } from "../diagrams";
 import { accessPart } from "./access";
 import { costPart } from "./cost";
 import type { PlannedStack } from "./planned-stack";
+import { capacityPart, timelinePart } from "./timeline";
 
 /** Markdown for GitHub, which renders the diagrams. */
 export function architecturePage(stack: PlannedStack): string {
@@ -23,6 +24,10 @@ export function architecturePage(stack: PlannedStack): string {
     accessPart(network),
     "## Monthly cost",
     costPart([stack], "../../"),
+    "## Deployment time",
+    timelinePart(stack, "../../"),
+    "## Capacity",
+    capacityPart(stack),
   ];
   return `${parts.join("\n\n")}\n`;
 }

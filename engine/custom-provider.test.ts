@@ -180,6 +180,17 @@ describe("CustomProvider", () => {
     assert.equal(account.find(TEMPLATE, id)?.inputs.imageId, "ami-2");
   });
 
+  it("gives a database that is renamed another address, in the same domain", () => {
+    const olds = { identifier: "old", engine: "mariadb" };
+    const news = { ...olds, identifier: "new" };
+    const { id, outputs: state } = provider.create(DATABASE, olds);
+    const { address, endpoint, resourceId } = provider.update(DATABASE, id, { state, olds, news }, "update");
+    assert.equal(address, (state.address as string).replace(/^old\./, "new."));
+    assert.equal(endpoint, `${address}:3306`);
+    assert.equal(resourceId, state.resourceId);
+    assert.equal(provider.update(DATABASE, id, { state, olds, news }, "preview").address, state.address);
+  });
+
   it("drops what an update takes away", () => {
     const { id, outputs } = provider.create(INSTANCE, { keyName: "k", monitoring: true });
     const change = { state: outputs, olds: { keyName: "k", monitoring: true }, news: { keyName: "k" } };

@@ -104,9 +104,16 @@ export class CustomProvider {
     if (!existing) {
       throw new Error(`NotFound: ${nameOf(urn)} does not exist any more`);
     }
-    const outputs = withoutDefaults({ ...computed, ...version, ...news });
+    const outputs = withoutDefaults({ ...computed, ...version, ...this.renamed(urn, olds, news), ...news });
     this.account.put({ ...existing, urn, inputs: news, outputs });
     return outputs;
+  }
+
+  /** What a database's name is part of, where that changes. */
+  private renamed(urn: string, olds: WireMap, news: WireMap): WireMap {
+    if (typeOf(urn) !== "aws:rds/instance:Instance" || news.identifier === olds.identifier) return {};
+    const { address, endpoint, arn } = createAnswer(this.requestOf(urn, "update", news), this.context).outputs;
+    return { address, endpoint, arn };
   }
 
   /** Refuses, as AWS does, what is protected against deletion, and a database of which no snapshot would remain. */

@@ -54,6 +54,18 @@ describe("what providers answer", () => {
     assert.notEqual(create("aws:ec2/vpc:Vpc").id, create("aws:ec2/vpc:Vpc", {}, "update", "other").id);
   });
 
+  it("gives the databases of an account in a region one domain, and those of another region another", () => {
+    const domainOf = (name: string, region: string) => {
+      const type = "aws:rds/instance:Instance";
+      const urn = `urn:pulumi:dev::shop::${type}::${name}`;
+      const { outputs } = createAnswer({ mode: "update", urn, type, name, inputs: {} }, { region });
+      return (outputs.address as string).replace(/^[^.]*\./, "");
+    };
+    assert.match(domainOf("main", "eu-central-1"), /^c[0-9a-f]{11}\.eu-central-1\.rds\.amazonaws\.com$/);
+    assert.equal(domainOf("main", "eu-central-1"), domainOf("other", "eu-central-1"));
+    assert.notEqual(domainOf("main", "eu-central-1").split(".")[0], domainOf("main", "eu-west-1").split(".")[0]);
+  });
+
   it("echoes inputs as they came, secrets and all", () => {
     const inputs = { password: secret("p"), tags: { a: "b" } };
     const { outputs } = create("aws:rds/instance:Instance", inputs);

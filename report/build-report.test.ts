@@ -3,6 +3,8 @@ import type { CheckResult } from "../offline/policy-check";
 import { MASK, UNKNOWN, wireState } from "../offline/plan";
 import { secretTexts } from "../offline/wire";
 import { accessTable } from "../policy-pack/network";
+import { timelineOf } from "../timeline/timeline";
+import { timelineSummary, totalText } from "../timeline/timeline-report";
 import { buildReport, type JudgedStack } from "./build-report";
 import { costData } from "./cost";
 import { escapedJson } from "./html";
@@ -10,6 +12,7 @@ import type { AccessCell, Report, ResourceData, SettingData } from "./report-dat
 import { valueData } from "./resources";
 import { settingsData } from "./settings";
 import { judgedStack } from "./test-report";
+import { capacityData, timelineData } from "./timeline";
 
 describe("the data of a report", function () {
   this.timeout(60_000);
@@ -158,6 +161,61 @@ describe("the data of a report", function () {
     assert.ok(cost.components.every(({ other }) => other !== undefined));
     assert.deepEqual(costData({ reason: "no price table" }), { reason: "no price table" });
     assert.equal(costData(undefined), undefined);
+  });
+
+  it("takes the time that the pages say, beside the other stack", () => {
+    const { total, summary, path, slack, sources, other, ...rest } = report.timeline;
+    const [own, theirs] = [dev, prod].map(({ plan }) => timelineOf(plan.resources));
+    assert.deepEqual([total, summary], [totalText(own), timelineSummary(own)]);
+    assert.deepEqual(rest, { timesFile: "timeline/creation-times.yaml" }, "nothing lengthens it");
+    assert.deepEqual(other, { stack: "prod", total: totalText(theirs), summary: timelineSummary(theirs) });
+    assert.match(sources, /^public logs of applies \(/);
+    assert.deepEqual(path.at(0), {
+      ...{ start: "00:00", name: "main-outbound", type: "aws:ec2:Eip", takes: "3 s", waitsBy: "", other: "3 s" },
+    });
+    const primary = path.find(({ type, name }) => type === "aws:rds:Instance" && name === "database");
+    assert.deepEqual([primary?.takes, primary?.other], ["4 min 3 s", "9 min 37 s"]);
+    assert.ok(slack.some(({ type, name }) => type === "aws:autoscaling:Group" && name === "was"));
+  });
+
+  it("says what lengthens a deployment, and of what the other stack has nothing", () => {
+    const { plan } = dev;
+    const find = (type: string, name: string) =>
+      plan.resources.find((one) => one.type.endsWith(`:${type}`) && one.name === name)!;
+    const [group, replica] = [find("Group", "was"), find("Instance", "database-replica-1")];
+    const late = { ...group, dependencies: [...group.dependencies, replica.urn] };
+    const resources = plan.resources.map((one) => (one === group ? late : one));
+    const { lengthening, path } = timelineData({ ...plan, resources }, "en", { stack: "other", resources: [] });
+    assert.match(lengthening ?? "", /\n {2}"was" \(.*Group\) .* waits for "database-replica-1" .* through dependsOn\n/);
+    assert.ok(path.every((step) => !("other" in step)));
+    assert.ok(capacityData(plan, "en", { stack: "other", resources: [] }).every((tier) => !("other" in tier)));
+  });
+
+  it("says what tiers lose, beside the other stack", () => {
+    assert.deepEqual(
+      report.capacity.map(({ name, servers, other }) => [name, servers, other?.stack, other?.servers]),
+      ["was", "web"].map((name) => [
+        ...[name, "2 servers: 1 base EC2 and 1 in the group (2 at most), over 2 zones"],
+        ...["prod", "3 servers: 1 base EC2 and 2 in the group (4 at most), over 2 zones"],
+      ]),
+    );
+    assert.deepEqual(
+      report.capacity[0].events.map(({ event, lost, other }) => [event, lost, other]),
+      [
+        ["instance refresh", "0 of 2 (0%)", "0 of 3 (0%)"],
+        ["replacement of the base EC2", "1 of 2 (50%)", "1 of 3 (33%)"],
+        ["a server dies", "1 of 2 (50%)", "1 of 3 (33%)"],
+        ["a zone is lost", "at most 2 of 2 (100%)", "at most 2 of 3 (67%)"],
+      ],
+    );
+  });
+
+  it("says both in the language of the page", () => {
+    const { timeline, capacity } = buildReport(dev, "ko");
+    assert.match(timeline.total, /^약 \d+분/);
+    assert.ok(!("other" in timeline));
+    assert.equal(capacity[0].events[0].event, "인스턴스 새로 고침");
+    assert.ok(capacity.every((tier) => !("other" in tier)));
   });
 
   it("does not take made-up ids, or the stack's name in URNs, for differences", () => {

@@ -15,6 +15,7 @@ import { redactTexts } from "./redact-texts";
 import type { Language, Report } from "./report-data";
 import { resourceIds, resourceTree, valueData } from "./resources";
 import { settingsData } from "./settings";
+import { capacityData, timelineData } from "./timeline";
 
 /** A stack that was planned and judged. */
 export interface JudgedStack {
@@ -42,6 +43,8 @@ export function buildReport(judged: JudgedStack, language: Language, comparison?
     access: accessMatrix(network, ids, policiesInForce(checks)),
     packs: packsData(checks, ids),
     cost: costData(cost, other && otherCost(other)),
+    timeline: timelineData(plan, language, other?.plan),
+    capacity: capacityData(plan, language, other?.plan),
     settings: settingsData(settings, other?.settings),
     outputs: Object.entries(plan.outputs)
       .filter(([, value]) => value !== null)

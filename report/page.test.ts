@@ -214,6 +214,28 @@ describe("the page of a report", function () {
     });
   }
 
+  it("shows how long a deployment takes, and what tiers lose, beside the other stack", async () => {
+    await withPage({ isDrawn: false }, async (page) => {
+      const timeline = page.locator("#timeline");
+      assert.match(await timeline.innerText(), /about \d+ min.*; AWS and awsx themselves impose [^]*\nprod: about /);
+      const path = timeline.getByRole("table").first();
+      assert.match(await path.getByRole("row").first().innerText(), /^at\s+Resource\s+takes\s+prod\s+waits by$/);
+      assert.match(
+        await path.getByRole("row").last().innerText(),
+        /^\d\d:\d\d\s+database-replica-1\s+aws:rds:Instance\s+10 min, estimated\s+10 min, estimated\s+identifier, /,
+      );
+      const capacity = page.locator("#capacity");
+      assert.deepEqual(await capacity.getByRole("heading", { level: 3 }).allInnerTexts(), ["was", "web"]);
+      assert.match(
+        await capacity.getByRole("row", { name: "instance refresh" }).first().innerText(),
+        /^instance refresh\s+0 of 2 \(0%\)\s+0 of 3 \(0%\)\s+new ones are in service before old ones go: /,
+      );
+      await page.locator("#overview").getByRole("link", { name: "Deployment time" }).click();
+      assert.match(page.url(), /#timeline$/);
+      await shoot(page, "timeline");
+    });
+  });
+
   it("changes its colours on demand", async () => {
     await withPage({ colorScheme: "light", isDrawn: false }, async (page) => {
       const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
@@ -259,7 +281,19 @@ describe("the page of a report", function () {
       assert.equal(await page.evaluate("document.documentElement.lang"), "ko");
       assert.equal(await page.title(), "three-tier (dev) 인프라 아키텍처");
       assert.deepEqual(await page.getByRole("heading", { level: 2 }).allInnerTexts(), [
-        ...["요약", "차이점", "아키텍처 흐름도", "접근 경로", "정책", "월 비용", "설정", "출력값", "리소스"],
+        ...[
+          "요약",
+          "차이점",
+          "아키텍처 흐름도",
+          "접근 경로",
+          "정책",
+          "월 비용",
+          "배포 시간",
+          "처리 용량",
+          "설정",
+          "출력값",
+          "리소스",
+        ],
       ]);
       assert.deepEqual(await page.locator("figcaption").allInnerTexts(), [
         ...["청년인턴 아키텍처 흐름도 요약", "개발자 접근 아키텍처 흐름도", "사용자 접근 아키텍처 흐름도"],

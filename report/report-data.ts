@@ -14,6 +14,9 @@ export interface Report {
   packs: PackData[];
   /** Nothing where there is nothing to pay for. */
   cost?: CostData;
+  timeline: TimelineData;
+  /** Of every tier that a load balancer serves. */
+  capacity: TierData[];
   settings: SettingData[];
   outputs: ValueData[];
   /** The roots: one, the stack itself, as a rule. */
@@ -123,6 +126,63 @@ export interface CostLineData {
   unitPrice: number;
   per: string;
   monthly: number;
+}
+
+/** How long a first deployment takes. Texts are in the page's language. */
+export interface TimelineData {
+  /** `about 16 min 12 s`. */
+  total: string;
+  /** The total beside what AWS and awsx impose. */
+  summary: string;
+  /** What lengthens it more than it may, in English. */
+  lengthening?: string;
+  /** The critical path, step by step. */
+  path: StepData[];
+  /** What takes long beside it. */
+  slack: SlackData[];
+  timesFile: string;
+  sources: string;
+  /** The same of the stack that is compared with. */
+  other?: { stack: string; total: string; summary: string };
+}
+
+export interface StepData {
+  start: string;
+  name: string;
+  type: string;
+  takes: string;
+  /** The properties by which it waits for the step before. */
+  waitsBy: string;
+  /** What it takes in the stack that is compared with; nothing where it has no such resource. */
+  other?: string;
+}
+
+export interface SlackData {
+  name: string;
+  type: string;
+  takes: string;
+  end: string;
+  /** How much later it could end without lengthening the whole. */
+  slack: string;
+}
+
+/** What a tier loses of its servers, event by event. Texts are in the page's language. */
+export interface TierData {
+  name: string;
+  /** Of how many servers it is, where. */
+  servers: string;
+  events: LossData[];
+  /** The same of the stack that is compared with; nothing where it has no such tier. */
+  other?: { stack: string; servers: string };
+}
+
+export interface LossData {
+  event: string;
+  lost: string;
+  /** For requests. */
+  meaning: string;
+  /** What is lost in the stack that is compared with. */
+  other?: string;
 }
 
 export interface SettingData {

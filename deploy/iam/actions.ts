@@ -145,6 +145,15 @@ const group = (name: string) => autoscaling(`autoScalingGroup:*:autoScalingGroup
 /** Some actions know a log group with, others without what ends in its streams. */
 const logGroup = [logs("log-group:{name}"), logs("log-group:{name}:*")];
 
+/**
+ * A replica may take its source's place once it is promoted, or be named as version 0.1.0 did: all of these names begin with
+ * that of the source, and so does that of a database which is restored (docs/deploying.md).
+ */
+const databases = ({ replicateSourceDb }: Resource["inputs"]) => [
+  rds("db:{name}"),
+  ...(replicateSourceDb === undefined ? [] : [rds("db:{replicateSourceDb}-*")]),
+];
+
 const DATABASE_FILTER = "the provider finds instances by a filter, which is asked of all of them";
 
 /** Changing tags, of EC2's resources. */
@@ -608,12 +617,12 @@ export const ACTIONS: Partial<Record<string, Entry | ((resource: Resource) => En
   "aws:rds/instance:Instance": ({ inputs }) => ({
     read: [
       any(DATABASE_FILTER, ["rds:DescribeDBInstances"], rds("db:*")),
-      named(["rds:ListTagsForResource"], rds("db:{name}")),
+      named(["rds:ListTagsForResource"], ...databases(inputs)),
       PLACEMENT_READ,
       own(["ec2:DescribeVpcAttribute"], ec2("vpc/*")),
     ],
     write: [
-      ...taggedKind([rds("db:{name}")], {
+      ...taggedKind(databases(inputs), {
         ...RDS_TAGS,
         creates: ["rds:CreateDBInstance", "rds:CreateDBInstanceReadReplica"],
         changes: ["rds:DeleteDBInstance", "rds:ModifyDBInstance", "rds:RebootDBInstance"],

@@ -197,6 +197,7 @@ describe("IAM policies", function () {
           const sids = document.Statement.map(({ Sid }) => Sid);
           assert.equal(new Set(sids).size, sids.length);
           for (const statement of document.Statement) assertGrammar(statement);
+          assert.doesNotMatch(JSON.stringify(document), /-[0-9a-f]{7}(?![0-9a-f])/, "a name that is made up");
         }
       });
     }
@@ -367,6 +368,24 @@ describe("IAM policies", function () {
     );
   });
 
+  for (const action of ["CreateDBInstanceReadReplica", "DeleteDBInstance", "ModifyDBInstance", "ListTagsForResource"]) {
+    it(`reach databases under every name that they may have: ${action}`, () => {
+      const granted = resourcesOf(documentsBy("what prod is committed with"), `rds:${action}`);
+      const isGranted = (name: string) =>
+        granted.some((pattern) => matches(pattern, `arn:aws:rds:ap-northeast-2:${ACCOUNT}:db:${name}`));
+      for (const name of [
+        ...["database-0123456", "database-0123456-replica-1"],
+        // As version 0.1.0 named it.
+        "database-replica-1-0123456",
+        // After a promotion and after a restore.
+        ...["database-0123456-replica-1-replica-1", "database-0123456-restored", "database-0123456-restored-replica-1"],
+      ]) {
+        assert.ok(isGranted(name), name);
+      }
+      for (const name of ["database", "databases-0123456", "other-database-0123456"]) assert.ok(!isGranted(name), name);
+    });
+  }
+
   it("name the other partitions of AWS", () => {
     const facts = { ...factsBy("what dev is committed with"), region: "cn-north-1" };
     const text = JSON.stringify(policyDocuments(facts, "deploy", ACCOUNT));
@@ -394,6 +413,15 @@ describe("IAM policies", function () {
     });
   }
 });
+
+/** As IAM compares: `?` is any character, `*` any number of them. */
+const matches = (pattern: string, arn: string) =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("?", ".")
+      .replaceAll("*", ".*")}$`,
+  ).test(arn);
 
 /** `…:network-interface/*`, `…:db:*` */
 const WHOLE_KIND = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:[\w-]+[/:]\*$/;

@@ -70,7 +70,10 @@ export function grantsOf(facts: PlanFacts, purpose: Purpose): Grant[] {
     const resource = asResource(planned, byUrn);
     const { read, write } = entryOf(planned.type, resource);
     const grants = purpose === "deploy" ? [...read, ...write] : read;
-    const placeholders: Partial<Record<string, string>> = { name: nameInAws(planned), logicalName: planned.name };
+    const placeholders: Partial<Record<string, string>> = {
+      name: nameInAws(planned, byUrn),
+      logicalName: planned.name,
+    };
     return grants.map((grant) =>
       mapResources(grant, (text) => fill(text, (key) => placeholders[key] ?? resource.of(key))),
     );
@@ -119,15 +122,14 @@ function missingFunctions({ functions }: PlanFacts): string[] {
 }
 
 function asResource(planned: PlannedResource, byUrn: ReadonlyMap<string, PlannedResource>): Resource {
-  const { name, inputs, ignoreChanges, propertyDependencies, type, urn } = planned;
+  const { name, inputs, ignoreChanges, type, urn } = planned;
   return {
     ...{ name, inputs, ignoreChanges },
     of: (property) => {
       const value: unknown = inputs[property];
-      const sources = (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source) ?? []);
       // What a value comes from comes last: whatever else it waits for was there before.
-      const source = sources.filter((candidate) => namePropertyOf(candidate.type) !== undefined).at(-1);
-      if (source !== undefined) return nameInAws(source);
+      const source = namedSources(planned, property, byUrn).at(-1);
+      if (source !== undefined) return nameInAws(source, byUrn);
       if (typeof value === "string") return value;
       throw new Error(`${urn}: ${property} of ${type} is neither known nor another resource's`);
     },
@@ -138,11 +140,25 @@ function namePropertyOf(type: string): string | undefined {
   return NAME_PROPERTIES[type] ?? OTHER_NAMES[type];
 }
 
-/** The name a resource has in AWS, or the pattern of the names that Pulumi makes up for it. */
-function nameInAws({ type, name, inputs }: PlannedResource): string {
-  const property = namePropertyOf(type);
-  const given: unknown = property === undefined ? undefined : inputs[property];
-  return typeof given === "string" ? given : `${name}${RANDOM_SUFFIX}`;
+/** The resources with names that a property's value comes from. */
+function namedSources(
+  { propertyDependencies }: PlannedResource,
+  property: string,
+  byUrn: ReadonlyMap<string, PlannedResource>,
+): PlannedResource[] {
+  const sources = (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source) ?? []);
+  return sources.filter(({ type }) => namePropertyOf(type) !== undefined);
+}
+
+/** The name a resource has in AWS, or the pattern of the names that Pulumi makes up for it, or for what it is named after. */
+function nameInAws(planned: PlannedResource, byUrn: ReadonlyMap<string, PlannedResource>): string {
+  const property = namePropertyOf(planned.type);
+  const given: unknown = property === undefined ? undefined : planned.inputs[property];
+  if (property === undefined || typeof given !== "string") return `${planned.name}${RANDOM_SUFFIX}`;
+  return namedSources(planned, property, byUrn).reduce((text, source) => {
+    const name: unknown = source.outputs[namePropertyOf(source.type) ?? ""];
+    return typeof name === "string" ? text.replaceAll(name, () => nameInAws(source, byUrn)) : text;
+  }, given);
 }
 
 function mapResources(grant: Grant, change: (text: string) => string): Grant {

@@ -1,5 +1,6 @@
 /** What is checked of a deployed stack, in the order traffic flows. */
 import { UserError } from "../../command-line/user-error";
+import { replicaAddress } from "../../components/replica-address";
 import { connection, type Outside, reasonOf } from "./outside";
 import { nothingElseAnswers, staysInside } from "./port-checks";
 import type { Ranges } from "./ranges";
@@ -71,8 +72,21 @@ export function checksOf(
       name: "WEB and WAS stay inside",
       run: inside(["web", "was"].flatMap((name) => sshHostName(sshConfig, name) ?? [])),
     },
+    { name: "WAS knows the replicas", run: () => Promise.resolve(knowsReplicas(databaseWriter, databaseReaders)) },
     { name: "database stays inside", run: inside([databaseWriter, ...databaseReaders]) },
   ];
+}
+
+/** The servers were told of the replicas before there were any: by names that follow from the primary's. */
+function knowsReplicas(writer: string, readers: string[]): Verdict {
+  const told = readers.map((_, index) => replicaAddress(writer, index + 1));
+  const wrong = readers.flatMap((reader, index) => (reader === told[index] ? [] : [`${reader}, not ${told[index]}`]));
+  return wrong.length === 0
+    ? passed(`told of ${told.join(", ")}`)
+    : failed(
+        `a replica is at ${wrong.join("; ")}`,
+        "run `up` again: it names the replica after its primary; until then WAS reads from the primary",
+      );
 }
 
 async function named(outside: Outside, name: string): Promise<Verdict> {

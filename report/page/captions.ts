@@ -14,6 +14,8 @@ export interface Captions {
   access: string;
   policies: string;
   cost: string;
+  timeline: string;
+  capacity: string;
   settings: string;
   outputs: string;
   resources: string;
@@ -78,6 +80,25 @@ export interface Captions {
   byUse: string;
   excluded: string;
 
+  timelineHelp: string;
+  /** Of what lengthens a deployment more than it may. */
+  lengthening: string;
+  criticalPath: string;
+  criticalPathHelp: string;
+  startsAt: string;
+  takes: string;
+  waitsBy: string;
+  slack: string;
+  slackHelp: string;
+  readyAt: string;
+  timeSources: string;
+  timeExcluded: string;
+
+  capacityHelp: string;
+  event: string;
+  outOfService: string;
+  forRequests: string;
+
   settingsHelp: string;
   key: string;
   value: string;
@@ -118,6 +139,8 @@ const EN: Captions = {
   access: "Who reaches what",
   policies: "Policies",
   cost: "Monthly cost",
+  timeline: "Deployment time",
+  capacity: "Capacity",
   settings: "Settings",
   outputs: "Outputs",
   resources: "Resources",
@@ -206,6 +229,28 @@ const EN: Captions = {
   byUse: "Paid for by use",
   excluded: "Left out",
 
+  timelineHelp:
+    "How long the first deployment takes, by what resources wait for and what each takes typically. What AWS and awsx impose: the network, which awsx gives out as a whole, then the primary of the database, then its replica.",
+  lengthening: "What lengthens it",
+  criticalPath: "Critical path",
+  criticalPathHelp: "Each step starts when the one before it is there: only a faster step shortens the whole.",
+  startsAt: "at",
+  takes: "takes",
+  waitsBy: "waits by",
+  slack: "Slack",
+  slackHelp:
+    "What takes a minute or more beside the critical path, and how much longer it could take without lengthening the whole.",
+  readyAt: "ready at",
+  timeSources: "Where the times are from",
+  timeExcluded:
+    "Left out: the start of the engine and of the program, the policies, and the limit on how many resources are created at once.",
+
+  capacityHelp:
+    "What a tier loses of its servers, at the minimum of its group, computed from the settings of groups, target groups and health checks. Load balancers spread requests evenly; what a lost server was answering fails at once. What else goes with a zone is not counted: the NAT gateway, if it is there, and a database without a standby.",
+  event: "Event",
+  outOfService: "Servers out of service",
+  forRequests: "Requests",
+
   settingsHelp: "Every setting in force, and where it comes from.",
   key: "Key",
   value: "Value",
@@ -272,6 +317,8 @@ const KO: Captions = {
   access: "접근 경로",
   policies: "정책",
   cost: "월 비용",
+  timeline: "배포 시간",
+  capacity: "처리 용량",
   settings: "설정",
   outputs: "출력값",
   resources: "리소스",
@@ -280,7 +327,7 @@ const KO: Captions = {
     mode === "preview"
       ? "AWS 계정 없이 계획한 결과입니다. 첫 preview와 같은 상태이므로 AWS가 정하는 값은 아직 알 수 없습니다."
       : "AWS 계정 없이 계획한 결과입니다. 첫 배포 직후를 가정하며, AWS가 부여하는 ID와 주소는 임의로 만든 값입니다.",
-  untranslated: "정책의 설명과 메시지, 설정 설명, 비용 항목은 영어 원문 그대로 보여 줍니다.",
+  untranslated: "정책의 설명과 메시지, 설정 설명, 비용 항목, 배포 시간의 출처는 영어 원문 그대로 보여 줍니다.",
   region: "리전",
   policySummary: (passed, all) => `${all}개 중 ${passed}개 통과`,
   violationSummary: (mandatory, advisory) => `필수 위반 ${mandatory}건, 권고 ${advisory}건`,
@@ -360,6 +407,27 @@ const KO: Captions = {
   withoutPrice: "가격을 모르는 항목",
   byUse: "사용량에 따라 내는 항목",
   excluded: "제외한 항목",
+
+  timelineHelp:
+    "리소스마다 무엇을 기다리고 보통 얼마나 걸리는지로 첫 배포 시간을 계산합니다. AWS와 awsx 때문에 어차피 걸리는 시간은, 전체가 다 만들어져야 쓸 수 있는 네트워크, 데이터베이스 주 서버, 복제본을 차례로 만드는 시간입니다.",
+  lengthening: "배포 시간을 늘리는 것",
+  criticalPath: "가장 오래 걸리는 경로",
+  criticalPathHelp: "각 단계는 앞 단계가 끝나야 시작합니다. 이 단계들이 빨라져야만 전체가 빨라집니다.",
+  startsAt: "시작",
+  takes: "걸리는 시간",
+  waitsBy: "기다리는 속성",
+  slack: "여유 시간",
+  slackHelp: "그 경로 밖에서 1분 이상 걸리는 리소스와, 전체를 늘리지 않고 더 걸려도 되는 시간입니다.",
+  readyAt: "완료",
+  timeSources: "시간의 출처",
+  timeExcluded:
+    "엔진과 프로그램이 시작하는 시간, 정책 검사 시간, 동시에 만드는 리소스 수의 제한은 계산하지 않았습니다.",
+
+  capacityHelp:
+    "그룹이 최소 크기일 때 각 계층이 잃는 서버를 그룹, 대상 그룹, 상태 확인 설정에서 계산했습니다. 로드 밸런서는 요청을 고르게 나누며, 멈춘 서버가 처리하던 요청은 바로 실패합니다. 가용 영역과 함께 잃는 다른 것, 즉 그 영역에 있는 NAT 게이트웨이와 대기 서버가 없는 데이터베이스는 계산하지 않았습니다.",
+  event: "상황",
+  outOfService: "중단되는 서버",
+  forRequests: "요청",
 
   settingsHelp: "적용 중인 모든 설정과 그 출처입니다.",
   key: "키",

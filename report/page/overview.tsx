@@ -4,7 +4,7 @@ import { dollars } from "./parts";
 
 /** What one wants to know first, each leading to its section. */
 export function Overview({ report, captions }: { report: Report; captions: Captions }) {
-  const { packs, cost, mode, region, resourceCount } = report;
+  const { packs, cost, timeline, mode, region, resourceCount } = report;
   const policies = packs.flatMap((pack) => pack.policies);
   const judged = policies.filter(({ status }) => status !== "disabled" && status !== "not applicable");
   const violations = policies.flatMap((policy) => policy.violations);
@@ -39,6 +39,15 @@ export function Overview({ report, captions }: { report: Report; captions: Capti
             )}
           </li>
         )}
+        <li>
+          <a href="#timeline">{captions.timeline}</a>
+          <strong>{timeline.total}</strong>
+          {timeline.other && (
+            <span>
+              {timeline.other.stack}: {timeline.other.total}
+            </span>
+          )}
+        </li>
         <li>
           <a href="#resources">{captions.resources}</a>
           <strong>{resourceCount}</strong>

@@ -12,6 +12,7 @@ import { Section, Values } from "./parts";
 import { PoliciesSection } from "./policies";
 import { ResourcesSection } from "./resources";
 import { SettingsSection } from "./settings";
+import { CapacitySection, TimelineSection } from "./timeline";
 
 export interface PageProps {
   report: Report;
@@ -61,7 +62,7 @@ interface SectionContent {
 }
 
 function sectionsOf(report: Report, captions: Captions, mermaid: string): SectionContent[] {
-  const { differences, cost, outputs, stack } = report;
+  const { differences, cost, timeline, capacity, outputs, stack } = report;
   const of = (id: string, title: string, content: ComponentChildren) => ({ id, title, content });
   return [
     of("overview", captions.overview, <Overview report={report} captions={captions} />),
@@ -82,6 +83,10 @@ function sectionsOf(report: Report, captions: Captions, mermaid: string): Sectio
     of("access", captions.access, <AccessSection access={report.access} captions={captions} />),
     of("policies", captions.policies, <PoliciesSection packs={report.packs} captions={captions} />),
     ...(cost ? [of("cost", captions.cost, <CostSection cost={cost} captions={captions} />)] : []),
+    of("timeline", captions.timeline, <TimelineSection timeline={timeline} captions={captions} />),
+    ...(capacity.length > 0
+      ? [of("capacity", captions.capacity, <CapacitySection tiers={capacity} captions={captions} />)]
+      : []),
     of("settings", captions.settings, <SettingsSection report={report} captions={captions} />),
     ...(outputs.length > 0 ? [of("outputs", captions.outputs, <Values values={outputs} captions={captions} />)] : []),
     of(
