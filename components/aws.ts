@@ -4,7 +4,7 @@
  */
 export * as acm from "@pulumi/aws/acm";
 export * as autoscaling from "@pulumi/aws/autoscaling";
-export * as cloudwatch from "@pulumi/aws/cloudwatch";
+export * as cloudwatch from "@pulumi/aws/cloudwatch/logGroup";
 export * as config from "@pulumi/aws/config";
 export * as ec2 from "@pulumi/aws/ec2";
 export * as efs from "@pulumi/aws/efs";

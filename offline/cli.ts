@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "../command-line/command";
+import type { MonthlyCost } from "../cost/monthly-cost";
+import type { AccessRow } from "../policy-pack/network";
 import { loadConfig, type ProjectConfig } from "./config";
 import type { Mode } from "./monitor";
 import { beginPhase } from "./phases";
@@ -72,11 +74,13 @@ async function plan(options: Options, settings: ProjectConfig, packs: StartedPac
   beginPhase("policies");
   const judging = showProgress(`Asking the policies about ${settings.stack} …`);
   const resources = policyResources(planned);
-  const verdict = await judge(packs, resources, redact).finally(judging.end);
+  let looked: { access: AccessRow[]; cost?: MonthlyCost } | undefined;
+  const look = () =>
+    (looked ??= { access: accessOf(resources), cost: costToShow(planned.resources, settings.config["aws:region"]) });
+  const verdict = await judge(packs, resources, redact, look).finally(judging.end);
   beginPhase("output");
   await write(process.stderr, verdict.output);
-  const cost = costToShow(planned.resources, settings.config["aws:region"]);
-  const findings = { checks: verdict.checks, access: accessOf(resources), cost };
+  const findings = { checks: verdict.checks, ...look() };
   const text = options.json ? renderJson(planned, findings) : renderPlan(planned, { color: wantsColor() }, findings);
   await write(process.stdout, text);
   return verdict.refused ? EXIT.failed : EXIT.done;

@@ -10,6 +10,7 @@
  * counts as violated; the engine passes it with a note. And what a policy at the level `remediate` would change is
  * reported and not changed, as under `pulumi policy analyze`: the policies judge the resource as it is.
  */
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Plan } from "./plan";
 import type { EnforcementLevel } from "./policy-config";
@@ -22,6 +23,8 @@ import { mapProperties, withoutReferences } from "./wire";
 
 /** So many resources a pack is asked about at a time: it judges some while others are on their way. */
 const ASKED_AT_ONCE = 64;
+/** A large question takes a few turns to get onto its way, in which nothing else may be done. */
+const MILLISECONDS_TO_LEAVE = 20;
 
 /**
  * - `violated`: there is a violation that stops a deployment.
@@ -70,10 +73,18 @@ export function checkPlan(pack: PolicyPack, plan: Plan): Promise<CheckResult> {
   return checkResources(pack, policyResources(plan));
 }
 
-/** Rejects with `PolicyPackError` if a policy fails. A pack may be asked any number of times. */
-export function checkResources(pack: PolicyPack, resources: PolicyResource[]): Promise<CheckResult> {
+/**
+ * Rejects with `PolicyPackError` if a policy fails. A pack may be asked any number of times. `meanwhile` is called while
+ * the pack is at the stack as a whole, if it has policies for that.
+ */
+export function checkResources(
+  pack: PolicyPack,
+  resources: PolicyResource[],
+  meanwhile?: () => unknown,
+): Promise<CheckResult> {
   return pack.alone(async () => {
-    const answers = [...(await askResourcePolicies(pack, resources)), ...(await askStackPolicies(pack, resources))];
+    const answers = await askResourcePolicies(pack, resources);
+    answers.push(...(await askStackPolicies(pack, resources, meanwhile)));
     const violations = answers.flatMap(({ diagnostics }) =>
       diagnostics.map((diagnostic) => violationOf(pack, diagnostic)),
     );
@@ -125,11 +136,16 @@ async function allOf<T>(promises: Promise<T>[]): Promise<T[]> {
   return Promise.all(promises);
 }
 
-async function askStackPolicies(pack: PolicyPack, resources: PolicyResource[]): Promise<Answer[]> {
+async function askStackPolicies(
+  pack: PolicyPack,
+  resources: PolicyResource[],
+  meanwhile?: () => unknown,
+): Promise<Answer[]> {
   if (policiesInForce(pack, "stack").length === 0) {
     return [];
   }
-  const analysis = await pack.analyzeStack(resources);
+  const asked = pack.analyzeStack(resources);
+  const [analysis] = await Promise.all([asked, setTimeout(MILLISECONDS_TO_LEAVE).then(meanwhile)]);
   const urns = new Set(resources.map(({ urn }) => urn));
   const stackUrn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
   // What concerns no resource of the stack concerns the stack itself.

@@ -5,7 +5,7 @@
 "use strict";
 const { createRequire } = require("node:module");
 const process = require("node:process");
-const { deferClosures, standIn } = require("../policy-pack/deferred-closures.cjs");
+const { deferModules, standIn } = require("../policy-pack/deferred-modules.cjs");
 
 process.on("disconnect", () => process.exit());
 process.on("message", (message) => process.send?.(message));
@@ -13,7 +13,7 @@ process.on("message", (message) => process.send?.(message));
 process.channel?.unref();
 
 const [, runner] = process.argv;
-deferClosures(runner);
+deferModules(runner);
 deferTypeScript(createRequire(runner));
 
 /** The runner registers ts-node, whatever the pack is written in: here that is done once there is a TypeScript file. */

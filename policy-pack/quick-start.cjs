@@ -3,11 +3,14 @@
  * `node --require`. Types are checked by the tests.
  */
 "use strict";
+const { enableCompileCache } = require("node:module");
 const { sep } = require("node:path");
 const process = require("node:process");
-const { deferClosures } = require("./deferred-closures.cjs");
+const { deferModules } = require("./deferred-modules.cjs");
 
-deferClosures(module.filename);
+// Since Node 22: keeps what is compiled for the next start.
+enableCompileCache?.();
+deferModules(module.filename);
 
 const { extensions } = require;
 const loadPlain = extensions[".js"];

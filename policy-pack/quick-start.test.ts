@@ -32,7 +32,7 @@ describe("quick start", function () {
     assert.equal(run("program.ts", `const n: number = 1; console.log(JSON.stringify(n));`), 1);
   });
 
-  it("spares the SDK what only closures need, and nothing else", () => {
+  it("spares the SDK what hardly any program needs, and nothing else", () => {
     const [plain, quick] = [[], [QUICK_START]].map((preload) =>
       run(
         "exports.js",
@@ -40,15 +40,30 @@ describe("quick start", function () {
          const names = (value) => Object.keys(value).sort();
          const files = Object.keys(require.cache);
          console.log(JSON.stringify({
-           names: [names(pulumi), names(pulumi.runtime)],
-           heavy: ["/@npmcli/arborist/", "/typescript/"].filter((part) => files.some((file) => file.includes(part))),
+           heavy: ["/@npmcli/arborist/", "/typescript/", "/pulumi/automation/localWorkspace.js"].filter((part) =>
+             files.some((file) => file.includes(part))),
+           names: [names(pulumi), names(pulumi.runtime), names(pulumi.automation)],
+           stack: [typeof pulumi.automation.LocalWorkspace.create, "LocalWorkspace" in pulumi.automation],
          }));`,
         preload,
       ),
-    ) as { names: string[][]; heavy: string[] }[];
-    assert.deepEqual(plain.heavy, ["/@npmcli/arborist/", "/typescript/"], "the SDK does not load it any more");
-    assert.deepEqual(quick.heavy, []);
-    assert.deepEqual(quick.names, plain.names);
+    ) as { heavy: string[] }[];
+    assert.equal(plain.heavy.length, 3, "the SDK does not load it any more");
+    assert.deepEqual(quick, { ...plain, heavy: [] });
+  });
+
+  it("spares zod its languages until one is asked for", () => {
+    const program = `const { z } = require(${JSON.stringify(require.resolve("zod"))});
+      const loaded = Object.keys(require.cache).some((file) => file.endsWith("/locales/ko.cjs"));
+      const english = z.string().safeParse(1).error.issues[0].message;
+      z.config(z.locales.ko());
+      const korean = z.string().safeParse(1).error.issues[0].message;
+      console.log(JSON.stringify({ loaded, english, korean, names: Object.keys(z.locales) }));`;
+    const [plain, quick] = [[], [QUICK_START]].map((preload) => run("zod.js", program, preload)) as {
+      loaded: boolean;
+    }[];
+    assert.ok(plain.loaded, "zod does not load them any more");
+    assert.deepEqual(quick, { ...plain, loaded: false });
   });
 
   it("lets the SDK serialize functions all the same", () => {

@@ -87,7 +87,17 @@ export function examined(policy: string, added: Record<string, number>, keep: "s
   const known = keep === "sum" ? counts.get(policy) : undefined;
   const total = Object.fromEntries(Object.entries(added).map(([key, count]) => [key, count + (known?.[key] ?? 0)]));
   counts.set(policy, { ...known, ...total });
-  process.send?.({ type: "examined", policy, counts: counts.get(policy) });
+  if (process.send === undefined) return;
+  // Many at a time, before anything that comes later is answered.
+  if (unsent.size === 0) setImmediate(sendCounts);
+  unsent.add(policy);
+}
+
+const unsent = new Set<string>();
+
+function sendCounts(): void {
+  for (const policy of unsent) process.send?.({ type: "examined", policy, counts: counts.get(policy) });
+  unsent.clear();
 }
 
 /** The SDK hands properties out behind a proxy that throws at every unknown value, and so passes the policy. */
