@@ -31,6 +31,7 @@ export function manyTiers(stack: readonly PolicyResource[], size: number): Polic
   const isShared = ({ urn }: PolicyResource) => urn.includes(NETWORK);
   const shared = stack.filter(isShared);
   const own = stack.filter((resource) => !isShared(resource) && !isOnce(resource));
+  if (own.length === 0) throw new Error("the stack has nothing that could be multiplied");
   const [sharedNames, ownNames] = [shared, own].map(namesOf) as [Set<string>, Set<string>];
   const copies = stack.filter(isOnce);
   for (let service = 0; copies.length < size; service++) {

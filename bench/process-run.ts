@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { text } from "node:stream/consumers";
+import { nodeArguments } from "../command-line/test-command";
 import { UserError } from "../command-line/user-error";
 
 const ROOT = join(__dirname, "..");
-const QUICK_START = join(ROOT, "policy-pack/quick-start.cjs");
 const RECORDER = join(__dirname, "recorder.cjs");
 
 /** What a process left when it ended. */
@@ -32,13 +32,13 @@ export interface ProcessRun {
   processes: Used[];
 }
 
-/** Runs a TypeScript file of the project. Rejects with `UserError` if it does not end with one of the exit codes `allowed`. */
-export function runProgram(file: string, args: string[], allowed = [0]): Promise<ProcessRun> {
-  return runNode(["--require", QUICK_START, join(ROOT, file), ...args], allowed);
+/** Runs a TypeScript file of the project, as its scripts do. Rejects with `UserError` if it does not end with 0. */
+export function runProgram(file: string, args: string[], { node = [] as string[] } = {}): Promise<ProcessRun> {
+  return runNode([...node, ...nodeArguments(join(ROOT, file), ...args)]);
 }
 
 /** As {@link runProgram}, for any arguments of Node.js. */
-export async function runNode(args: string[], allowed = [0], env: NodeJS.ProcessEnv = {}): Promise<ProcessRun> {
+export async function runNode(args: string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessRun> {
   const records = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     const NODE_OPTIONS = `--require ${JSON.stringify(RECORDER)}`;
@@ -54,7 +54,7 @@ export async function runNode(args: string[], allowed = [0], env: NodeJS.Process
       once(child, "exit") as Promise<[number | null]>,
     ]);
     const seconds = (performance.now() - started) / 1000;
-    if (!allowed.includes(code ?? -1)) {
+    if (code !== 0) {
       throw new UserError(`node ${args.join(" ")} ends with ${code ?? "a signal"}:\n${stderr}`);
     }
     return { seconds, stdout, processes: processesOf(records, child.pid ?? 0) };

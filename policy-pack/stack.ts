@@ -49,14 +49,17 @@ let latest: { shown: unknown[]; remembered: number; resources: Resource[] } | un
  * the engine sends. A list in that message is itself in every copy: what has the same lists is of the same message.
  */
 export function resourcesOf(resources: PolicyResource[]): Resource[] {
-  const shown = resources.map(({ opts }) => opts.ignoreChanges);
-  const isSame =
-    latest !== undefined &&
-    latest.remembered === remembered &&
-    latest.shown.length === shown.length &&
-    shown.every((list, index) => Array.isArray(list) && list === latest?.shown[index]);
-  if (!isSame || latest === undefined) latest = { shown, remembered, resources: plainResources(resources) };
+  if (latest === undefined || latest.remembered !== remembered || !isOf(latest.shown, resources)) {
+    const shown = resources.map(({ opts }) => opts.ignoreChanges);
+    latest = { shown, remembered, resources: plainResources(resources) };
+  }
   return latest.resources;
+}
+
+function isOf(shown: unknown[], resources: PolicyResource[]): boolean {
+  const isSame = ({ opts: { ignoreChanges: list } }: PolicyResource, index: number) =>
+    Array.isArray(list) && list === shown[index];
+  return shown.length === resources.length && resources.every(isSame);
 }
 
 function plainResources(resources: PolicyResource[]): Resource[] {

@@ -37,8 +37,8 @@ const SECRETS: Record<string, string[]> = {
 /** What hardly anyone reads but for its secret: what is made from it, and not known yet, is taken to hold it. */
 const PURE = ["random:index/randomPassword:RandomPassword", "tls:index/privateKey:PrivateKey", "iam/accessKey"];
 
-/** Texts that are secrets by their look. */
-const LOOKS: { pattern: RegExp; what: string }[] = [
+/** Texts that are secrets by their look. A pattern that takes long is tried where there is its `hint`. */
+const LOOKS: { pattern: RegExp; what: string; hint?: string }[] = [
   { pattern: /-----BEGIN (RSA |EC |OPENSSH |ENCRYPTED |DSA )?PRIVATE KEY-----/, what: "a private key" },
   { pattern: /\b(AKIA|ASIA)[0-9A-Z]{16}\b/, what: "an AWS access key" },
   { pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/, what: "a GitHub token" },
@@ -46,7 +46,7 @@ const LOOKS: { pattern: RegExp; what: string }[] = [
   { pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/, what: "a Slack token" },
   { pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/, what: "a JSON web token" },
   { pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']+:[^\s:/@"'${<%]{3,}@/i, what: "a password in an address" },
-  { pattern: /\b[\w-]+:\S{6,}\s*["']?\s*\|\s*(sudo\s+)?chpasswd/, what: "a password" },
+  { pattern: /\b[\w-]+:\S{6,}\s*["']?\s*\|\s*(sudo\s+)?chpasswd/, what: "a password", hint: "chpasswd" },
   { pattern: /\s--?(password|passwd|pwd)[ =]["']?(?![$%<{"'\s-])\S{6,}/i, what: "a password" },
   {
     pattern:
@@ -115,7 +115,7 @@ function unproven({ index }: Network, resource: Resource, property: string): str
 function problemsIn(text: string, secrets: Secrets): string[] {
   const held = secrets.heldBy(text);
   if (held.length > 0) return [...new Set(held)].map((owner) => `holds the secret of "${owner}"`);
-  const looks = LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
+  const looks = LOOKS.filter(({ pattern, hint = "" }) => text.includes(hint) && pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
   return [...new Set(looks)];
 }
 
