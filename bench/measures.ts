@@ -1,5 +1,5 @@
 /** What is measured, and how. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -143,12 +143,16 @@ function pulumiPreview(): Measure {
   };
 }
 
-async function propertyTest(): Promise<Record<string, Value>> {
-  const mocha = require.resolve("mocha/bin/mocha.js");
-  const args = [mocha, "--no-parallel", "--reporter", "json", "policy-pack/network/oracle/model.test.ts"];
-  const { stdout } = await runNode(args, { RUNS: String(PROPERTY_CASES), SEED: "1" });
-  const { stats } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { stats: { duration: number } };
-  return { "": { value: PROPERTY_CASES / (stats.duration / 1000), unit: "networks/s" } };
+function propertyTest(): Promise<Record<string, Value>> {
+  return inDirectory(async (directory) => {
+    const output = join(directory, "result.json");
+    const reporter = ["--reporter", "json", "--reporter-option", `output=${output}`];
+    const mocha = require.resolve("mocha/bin/mocha.js");
+    const args = [mocha, "--no-parallel", ...reporter, "policy-pack/network/oracle/model.test.ts"];
+    await runNode(args, { RUNS: String(PROPERTY_CASES), SEED: "1" });
+    const { stats } = JSON.parse(readFileSync(output, "utf8")) as { stats: { duration: number } };
+    return { "": { value: PROPERTY_CASES / (stats.duration / 1000), unit: "networks/s" } };
+  });
 }
 
 async function inDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
