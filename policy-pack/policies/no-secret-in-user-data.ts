@@ -1,14 +1,4 @@
-import {
-  entriesOf,
-  isGiven,
-  kindOf,
-  member,
-  type Network,
-  read,
-  type Resource,
-  textOf,
-  type Value,
-} from "../network";
+import { entriesOf, isGiven, kindOf, member, type Network, read, type Resource, textOf, type Value } from "../network";
 import { MEND, stackPolicy } from "../policy";
 import { layersOf } from "../user-data";
 
@@ -115,7 +105,9 @@ function unproven({ index }: Network, resource: Resource, property: string): str
 function problemsIn(text: string, secrets: Secrets): string[] {
   const held = secrets.heldBy(text);
   if (held.length > 0) return [...new Set(held)].map((owner) => `holds the secret of "${owner}"`);
-  const looks = LOOKS.filter(({ pattern, hint = "" }) => text.includes(hint) && pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
+  const looks = LOOKS.filter(({ pattern, hint = "" }) => text.includes(hint) && pattern.test(text)).map(
+    ({ what }) => `holds what looks like ${what}`,
+  );
   return [...new Set(looks)];
 }
 
