@@ -12,8 +12,26 @@ export default tseslint.config(
       // Pulumi programs create resources for their effect.
       "no-new": "off",
       "@typescript-eslint/no-extraneous-class": "off",
+      // What takes long to load is loaded where it is needed.
+      "@typescript-eslint/no-require-imports": ["error", { allow: ["^\\.\\.?/"], allowAsImport: true }],
       // Numbers in messages and resource names are plain enough.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  {
+    // What a preview loads.
+    files: ["components/**/*.ts", "stacks/**/*.ts", "offline/**/*.ts", "index.ts"],
+    ignores: ["**/*.test.ts", "**/*test-*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            { name: "@pulumi/aws", message: "It loads 200 services: import components/aws, or @pulumi/aws/<service>." },
+            { name: "@pulumi/awsx", message: "It loads its former classes too: import @pulumi/awsx/<module>." },
+          ],
+        },
+      ],
     },
   },
   {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeArguments } from "./command-line/test-command";
 import type { PlannedResource } from "./offline/plan";
 import type { PolicyResult, Violation } from "./offline/policy-check";
 import { longText } from "./offline/text-diff";
@@ -20,7 +21,7 @@ interface Preview {
 
 const preview = (stack: string, mode: string): Preview =>
   JSON.parse(
-    execFileSync(process.execPath, ["--import", "tsx", "offline/cli.ts", "--stack", stack, "--mode", mode, "--json"], {
+    execFileSync(process.execPath, nodeArguments("offline/cli.ts", "--stack", stack, "--mode", mode, "--json"), {
       cwd: __dirname,
       encoding: "utf8",
       maxBuffer: 1 << 26,
@@ -323,7 +324,7 @@ describe("a one-line hole", () => {
       const source = readFileSync(join(__dirname, "index.ts"), "utf8");
       writeFileSync(program, `import * as aws from "@pulumi/aws";\n${source}\n${line}\n`);
       try {
-        const args = ["--import", "tsx", "offline/cli.ts", "--program", program];
+        const args = nodeArguments("offline/cli.ts", "--program", program);
         const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: __dirname, encoding: "utf8" });
         assert.equal(status, 1, stderr);
         assert.ok(stdout.includes(path), stdout.slice(stdout.indexOf("Policy Violations:")));

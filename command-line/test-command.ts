@@ -2,9 +2,14 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 
-const TSX = pathToFileURL(require.resolve("tsx")).href;
+const QUICK_START = join(__dirname, "../policy-pack/quick-start.cjs");
+
+/** What Node.js is given to run a TypeScript file of the project, as the scripts of `package.json` do. */
+export function nodeArguments(file: string, ...args: string[]): string[] {
+  return ["--require", QUICK_START, file, ...args];
+}
 
 export interface Run {
   status: number | null;
@@ -20,7 +25,7 @@ export interface RunOptions {
 }
 
 export function runFile(file: string, args: string[], { input, ...options }: RunOptions): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", TSX, file, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, nodeArguments(file, ...args), {
     ...settings(options),
     input,
     encoding: "utf8",
@@ -30,7 +35,7 @@ export function runFile(file: string, args: string[], { input, ...options }: Run
 
 /** As {@link runFile}, while servers of this process go on answering. */
 export async function startFile(file: string, args: string[], { input = "", ...options }: RunOptions): Promise<Run> {
-  const child = spawn(process.execPath, ["--import", TSX, file, ...args], settings(options));
+  const child = spawn(process.execPath, nodeArguments(file, ...args), settings(options));
   child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),

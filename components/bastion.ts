@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import { bastionUserData } from "./boot/bastion";
 import { amazonLinuxImageParameter } from "./boot/operating-system";
 import { architectureOf, currentImageId } from "./machine-image";

@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
+import * as aws from "./aws";
 
 /** Where a load balancer's certificate comes from. Exactly one is given. */
 export interface CertificateSettings {

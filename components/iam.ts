@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 
 /** The trust policy of a role that an AWS service acts in. */
 export function assumeRolePolicy(service: string): string {

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import type { Architecture } from "./boot/operating-system";
 
 /** The architecture of an instance type: Graviton families carry a `g` behind their generation (`t4g`, `m7gd`, `c6gn`, `x2gd`, `im4gn`), except the first, `a1`. */

@@ -21,3 +21,15 @@ describe("the address of a replica", () => {
     for (const name of names) assert.match(name, /^[a-z](?!.*--)[a-z0-9-]{0,61}[a-z0-9]$/);
   });
 });
+
+describe("the name of a replica", () => {
+  it("is the primary's with a number, of 63 characters at most", () => {
+    const primary = `d${"a".repeat(52)}`;
+    assert.equal(replicaIdentifier(primary, 1), `${primary}-replica-1`);
+    assert.throws(
+      () => replicaIdentifier(`${primary}b`, 1),
+      /^Error: The replica of database da+b would be named da+b-replica-1, and RDS allows 63 characters: give the primary a shorter name \(aws rds modify-db-instance --db-instance-identifier da+b /,
+    );
+    assert.throws(() => replicaIdentifier(primary, 10), /RDS allows 63 characters/);
+  });
+});

@@ -1,9 +1,21 @@
+/** "CreateDBInstanceReadReplica", DBInstanceIdentifier. */
+const LONGEST = 63;
+
 /**
- * Name in AWS of a primary's replica, 1 for the first: known before the replica exists. RDS allows 63 letters, digits and
- * hyphens ("CreateDBInstanceReadReplica", DBInstanceIdentifier).
+ * Name in AWS of a primary's replica, 1 for the first: known before the replica exists. Every promotion lengthens it.
+ *
+ * @throws Error where RDS would refuse it for its length
  */
 export function replicaIdentifier(primary: string, number: number): string {
-  return `${primary}-replica-${number}`;
+  const identifier = `${primary}-replica-${number}`;
+  if (identifier.length > LONGEST) {
+    throw new Error(
+      `The replica of database ${primary} would be named ${identifier}, and RDS allows ${LONGEST} characters: give ` +
+        `the primary a shorter name (aws rds modify-db-instance --db-instance-identifier ${primary} ` +
+        "--new-db-instance-identifier …), then run `pulumi refresh`",
+    );
+  }
+  return identifier;
 }
 
 /**

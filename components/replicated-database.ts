@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import * as aws from "./aws";
 import type { Bastion } from "./bastion";
 import { RDS_AUTHORITY } from "./boot/rds-root";
 import { type DatabaseEngine, ENGINES } from "./database-engines";

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 
 /** One end of a connection: a security group, or a block of IPv4 addresses. */
 export type Peer = { securityGroupId: pulumi.Input<string> } | { cidrBlock: string };

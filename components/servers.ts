@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import { ubuntuImageParameter, ROOT_DEVICE, LOG_DEVICE } from "./boot/operating-system";
 import { autoScalingGroup, type ScalingSettings } from "./auto-scaling-group";
 import type { OperatingSystem } from "./boot/types";

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import { withDefaults } from "./defaults";
 import { HEALTH_CHECK_DEFAULTS, type HealthCheckSettings } from "./health-check";
 

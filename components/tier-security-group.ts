@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import type { Bastion } from "./bastion";
 import { type LogPipeline, NFS_PORT } from "./log-pipeline";
 import { allow, INTERNET } from "./security-rules";

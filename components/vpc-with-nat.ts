@@ -1,7 +1,7 @@
-import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { Netmask } from "netmask";
+import * as aws from "./aws";
 import { assumeRolePolicy } from "./iam";
 
 /** Settings of {@link VpcWithNat}. */
@@ -68,7 +68,7 @@ export class VpcWithNat extends pulumi.ComponentResource {
 
     const outbound = outboundAddresses(name, args, this);
     const zoneMask = new Netmask(args.cidrBlock).bitmask + 3;
-    const vpc = new awsx.ec2.Vpc(
+    const vpc = new Vpc(
       name,
       {
         cidrBlock: args.cidrBlock,

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import { terminationHook } from "./auto-scaling-group";
 import type { Bastion } from "./bastion";
 import { applicationStopSeconds } from "./boot/pm2";

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "./aws";
 import { terminationHook } from "./auto-scaling-group";
 import { type AccessLogs, accessLogsBucket } from "./access-logs";
 import type { Bastion } from "./bastion";

@@ -90,12 +90,10 @@ async function main(): Promise<number> {
 
 async function print(options: Options, settings: ProjectConfig): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { policyDocuments }, { stateGrants }, { trustPolicy }] = await Promise.all([
-    import("../offline/plan-project.js"),
-    import("./iam/policy.js"),
-    import("./iam/state.js"),
-    import("./iam/trust.js"),
-  ]);
+  const { planProject } = require("../offline/plan-project") as typeof import("../offline/plan-project");
+  const { policyDocuments } = require("./iam/policy") as typeof import("./iam/policy");
+  const { stateGrants } = require("./iam/state") as typeof import("./iam/state");
+  const { trustPolicy } = require("./iam/trust") as typeof import("./iam/trust");
   const { stack, config } = settings;
   const tags = tagsOf(settings);
   const functions: { token: string; args: WireMap }[] = [];

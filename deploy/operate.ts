@@ -46,7 +46,7 @@ async function main(): Promise<number> {
   const options = command.opts<Options>();
   const project = loadConfig(process.cwd(), stack);
   const policies = policyArguments(project.directory, stack, options.policyConfig);
-  const settings = await checkedSettings(project);
+  const settings = checkedSettings(project);
   if (options.accountChecks) {
     await checkAccount(project, settings);
   }
@@ -54,8 +54,8 @@ async function main(): Promise<number> {
   return run(pulumi, [operation, "--stack", stack, ...policies, ...passedOn], project.directory);
 }
 
-async function checkedSettings({ config, secretConfigKeys, project, stack }: ProjectConfig): Promise<StackSettings> {
-  const { settingsOf } = await import("../stacks/settings.js");
+function checkedSettings({ config, secretConfigKeys, project, stack }: ProjectConfig): StackSettings {
+  const { settingsOf } = require("../stacks/settings") as typeof import("../stacks/settings");
   try {
     return settingsOf(config, secretConfigKeys, project, `Pulumi.${stack}.yaml`);
   } catch (error) {
@@ -71,7 +71,7 @@ async function checkAccount({ stack, config }: ProjectConfig, settings: StackSet
     // The pinned version supports Node 20; the warning is about later ones.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
     // Takes a second to load: wrong settings are reported without it.
-    const { callerOf, missingFrom } = await import("./account-checks.js");
+    const { callerOf, missingFrom } = require("./account-checks") as typeof import("./account-checks");
     const { account, arn } = await callerOf(access);
     await write(process.stderr, `${stack}: account ${account}, region ${access.region}, as ${arn}\n`);
     const missing = await missingFrom(access, settings);

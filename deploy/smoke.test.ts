@@ -3,11 +3,10 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { makeCertificates, type TestCertificates } from "./smoke/test-certificates";
 import { answers, LocalServers, type Map, redirectToHttps } from "./smoke/test-network";
 import { sshdPath, TestSsh } from "./smoke/test-sshd";
-import type { Run } from "../command-line/test-command";
+import { nodeArguments, type Run } from "../command-line/test-command";
 
 const SITE = "web-1.elb.example";
 const BASTION = "198.51.100.20";
@@ -69,7 +68,7 @@ describe("npm run smoke", function () {
     new Promise<Run>((done) => {
       const child = execFile(
         process.execPath,
-        ["--import", pathToFileURL(require.resolve("tsx")).href, join(__dirname, "smoke.ts"), ...args],
+        nodeArguments(join(__dirname, "smoke.ts"), ...args),
         {
           cwd: project,
           env: {

@@ -21,12 +21,10 @@ async function main(): Promise<number> {
   const directory = dirname(findProject(process.cwd()));
   const settings = stackNames(directory).map((stack) => loadConfig(directory, stack));
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { networkOf }, { policyResources }, { driftOf, mend, untranslated }] = await Promise.all([
-    import("../offline/plan-project.js"),
-    import("../offline/access.js"),
-    import("../offline/policy-resource.js"),
-    import("./documents.js"),
-  ]);
+  const { planProject } = require("../offline/plan-project") as typeof import("../offline/plan-project");
+  const { networkOf } = require("../offline/access") as typeof import("../offline/access");
+  const { policyResources } = require("../offline/policy-resource") as typeof import("../offline/policy-resource");
+  const { driftOf, mend, untranslated } = require("./documents") as typeof import("./documents");
   const stacks: PlannedStack[] = [];
   for (const one of settings) {
     const { plan } = await planProject(one, { mode: "update" });

@@ -1,6 +1,7 @@
 /** What the offline preview says, from its own command, in a form that compares with what the engine says. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { nodeArguments } from "../command-line/test-command";
 import type { Mode } from "../offline/monitor";
 import type { PlannedResource } from "../offline/plan";
 import type { Violation } from "../offline/policy-check";
@@ -25,7 +26,7 @@ export interface Comparable {
 
 export function offlinePreview(directory: string, stack: string, mode: Mode): OfflinePreview {
   const cli = join(__dirname, "../offline/cli.ts");
-  const args = ["--import", require.resolve("tsx"), cli, "--stack", stack, "--mode", mode, "--json"];
+  const args = nodeArguments(cli, "--stack", stack, "--mode", mode, "--json");
   return JSON.parse(
     execFileSync(process.execPath, args, { cwd: directory, encoding: "utf8", maxBuffer: 1 << 27 }),
   ) as OfflinePreview;

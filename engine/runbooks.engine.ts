@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { nodeArguments } from "../command-line/test-command";
 import { nameOf, typeOf } from "../offline/urn";
 import type { WireMap } from "../offline/wire";
 import type { Existing } from "./account";
@@ -197,7 +198,7 @@ function adopt(stack: TestStack, { id, inputs }: Existing): void {
   stack.mustRun("stack", "export", "--stack", stack.stack, "--file", old);
   const command = join(__dirname, "../deploy/adopt-database.ts");
   const identifier = inputs.identifier as string;
-  const args = ["--import", require.resolve("tsx"), command, old, identifier, id, "--out", adopted];
+  const args = nodeArguments(command, old, identifier, id, "--out", adopted);
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   assert.equal(status, 0, stderr);
   stack.mustRun("stack", "import", "--stack", stack.stack, "--file", adopted);

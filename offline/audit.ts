@@ -46,11 +46,9 @@ async function main(): Promise<number> {
     await write(process.stderr, `warning: ${note}\n`);
   }
   const progress = showProgress(`Asking the policies about ${stack} …`);
-  const [{ judge }, { renderAudit, renderAuditJson }, { accessOf }] = await Promise.all([
-    import("./policy-verdict.js"),
-    import("./report.js"),
-    import("./access.js"),
-  ]);
+  const { judge } = require("./policy-verdict") as typeof import("./policy-verdict");
+  const { renderAudit, renderAuditJson } = require("./report") as typeof import("./report");
+  const { accessOf } = require("./access") as typeof import("./access");
   const secrets = resources.flatMap(({ inputs, outputs }) => [...secretTexts(inputs), ...secretTexts(outputs)]);
   const redact = (text: string) => withoutTexts(text, secrets);
   const verdict = await judge(packs, resources, redact).finally(progress.end);

@@ -14,7 +14,7 @@
  *        ├─ main-isolated-1    Subnet … without a route
  *        └─ com.amazonaws…s3   VpcEndpoint
  */
-import * as aws from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { layOutSubnets } from "./subnet-layout";
 
@@ -79,22 +79,22 @@ const SUPPORTED = {
 const CREATION_ORDER: SubnetType[] = ["Public", "Private", "Isolated"];
 
 export class Vpc extends pulumi.ComponentResource {
-  public readonly eips: pulumi.Output<aws.ec2.Eip[]>;
-  public readonly internetGateway: pulumi.Output<aws.ec2.InternetGateway>;
+  public readonly eips: pulumi.Output<ec2.Eip[]>;
+  public readonly internetGateway: pulumi.Output<ec2.InternetGateway>;
   public readonly isolatedSubnetIds: pulumi.Output<string[]>;
-  public readonly isolatedSubnets: pulumi.Output<aws.ec2.Subnet[]>;
-  public readonly natGateways: pulumi.Output<aws.ec2.NatGateway[]>;
+  public readonly isolatedSubnets: pulumi.Output<ec2.Subnet[]>;
+  public readonly natGateways: pulumi.Output<ec2.NatGateway[]>;
   public readonly privateSubnetIds: pulumi.Output<string[]>;
-  public readonly privateSubnets: pulumi.Output<aws.ec2.Subnet[]>;
+  public readonly privateSubnets: pulumi.Output<ec2.Subnet[]>;
   public readonly publicSubnetIds: pulumi.Output<string[]>;
-  public readonly publicSubnets: pulumi.Output<aws.ec2.Subnet[]>;
-  public readonly routeTableAssociations: pulumi.Output<aws.ec2.RouteTableAssociation[]>;
-  public readonly routeTables: pulumi.Output<aws.ec2.RouteTable[]>;
-  public readonly routes: pulumi.Output<aws.ec2.Route[]>;
+  public readonly publicSubnets: pulumi.Output<ec2.Subnet[]>;
+  public readonly routeTableAssociations: pulumi.Output<ec2.RouteTableAssociation[]>;
+  public readonly routeTables: pulumi.Output<ec2.RouteTable[]>;
+  public readonly routes: pulumi.Output<ec2.Route[]>;
   public readonly subnetLayout: pulumi.Output<object[]>;
-  public readonly subnets: pulumi.Output<aws.ec2.Subnet[]>;
-  public readonly vpc: pulumi.Output<aws.ec2.Vpc>;
-  public readonly vpcEndpoints: pulumi.Output<aws.ec2.VpcEndpoint[]>;
+  public readonly subnets: pulumi.Output<ec2.Subnet[]>;
+  public readonly vpc: pulumi.Output<ec2.Vpc>;
+  public readonly vpcEndpoints: pulumi.Output<ec2.VpcEndpoint[]>;
   public readonly vpcId: pulumi.Output<string>;
 
   constructor(name: string, inputs: pulumi.Inputs, options: pulumi.ComponentResourceOptions) {
@@ -129,7 +129,7 @@ function createChildren(parent: Vpc, name: string, args: VpcArgs) {
   const natStrategy = args.natGateways?.strategy ?? "OnePerAz";
   const allocationIds = args.natGateways?.elasticIpAllocationIds ?? [];
 
-  const vpc = new aws.ec2.Vpc(
+  const vpc = new ec2.Vpc(
     name,
     {
       cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
@@ -140,18 +140,18 @@ function createChildren(parent: Vpc, name: string, args: VpcArgs) {
     { parent },
   );
   const inVpc = { parent: vpc, dependsOn: [vpc] };
-  const internetGateway = new aws.ec2.InternetGateway(name, { vpcId: vpc.id, tags }, inVpc);
+  const internetGateway = new ec2.InternetGateway(name, { vpcId: vpc.id, tags }, inVpc);
 
-  const subnets: { type: SubnetType; resource: aws.ec2.Subnet }[] = [];
-  const routeTables: aws.ec2.RouteTable[] = [];
-  const routeTableAssociations: aws.ec2.RouteTableAssociation[] = [];
-  const routes: aws.ec2.Route[] = [];
-  const natGateways: aws.ec2.NatGateway[] = [];
-  const eips: aws.ec2.Eip[] = [];
+  const subnets: { type: SubnetType; resource: ec2.Subnet }[] = [];
+  const routeTables: ec2.RouteTable[] = [];
+  const routeTableAssociations: ec2.RouteTableAssociation[] = [];
+  const routes: ec2.Route[] = [];
+  const natGateways: ec2.NatGateway[] = [];
+  const eips: ec2.Eip[] = [];
 
   for (const spec of subnetsOf(name, args)) {
     const { resourceName, type, zone, zoneNumber } = spec;
-    const subnet = new aws.ec2.Subnet(
+    const subnet = new ec2.Subnet(
       resourceName,
       {
         vpcId: vpc.id,
@@ -168,7 +168,7 @@ function createChildren(parent: Vpc, name: string, args: VpcArgs) {
     subnets.push({ type, resource: subnet });
     const inSubnet = { parent: subnet, dependsOn: [subnet] };
 
-    const routeTable = new aws.ec2.RouteTable(
+    const routeTable = new ec2.RouteTable(
       resourceName,
       { vpcId: vpc.id, tags: { ...tags, Name: resourceName, SubnetType: type } },
       inSubnet,
@@ -177,11 +177,7 @@ function createChildren(parent: Vpc, name: string, args: VpcArgs) {
     const inRouteTable = { parent: routeTable, dependsOn: [routeTable] };
 
     routeTableAssociations.push(
-      new aws.ec2.RouteTableAssociation(
-        resourceName,
-        { routeTableId: routeTable.id, subnetId: subnet.id },
-        inRouteTable,
-      ),
+      new ec2.RouteTableAssociation(resourceName, { routeTableId: routeTable.id, subnetId: subnet.id }, inRouteTable),
     );
 
     const gatewayWanted = { Single: natGateways.length === 0, OnePerAz: natGateways.length < zoneNumber, None: false };
@@ -190,25 +186,25 @@ function createChildren(parent: Vpc, name: string, args: VpcArgs) {
       const natTags: Tags = { ...args.tags, Name: natName };
       let allocationId = allocationIds[zoneNumber - 1];
       if (allocationIds.length === 0) {
-        const eip = new aws.ec2.Eip(natName, { tags: natTags }, inSubnet);
+        const eip = new ec2.Eip(natName, { tags: natTags }, inSubnet);
         eips.push(eip);
         allocationId = eip.allocationId;
       }
-      natGateways.push(new aws.ec2.NatGateway(natName, { subnetId: subnet.id, allocationId, tags: natTags }, inSubnet));
+      natGateways.push(new ec2.NatGateway(natName, { subnetId: subnet.id, allocationId, tags: natTags }, inSubnet));
     }
 
     const toInternet = { routeTableId: routeTable.id, destinationCidrBlock: "0.0.0.0/0" };
     if (type === "Public") {
-      routes.push(new aws.ec2.Route(resourceName, { ...toInternet, gatewayId: internetGateway.id }, inRouteTable));
+      routes.push(new ec2.Route(resourceName, { ...toInternet, gatewayId: internetGateway.id }, inRouteTable));
     } else if (type === "Private" && natStrategy !== "None") {
       const natGatewayId = natGateways[natStrategy === "Single" ? 0 : zoneNumber - 1]?.id;
-      routes.push(new aws.ec2.Route(resourceName, { ...toInternet, natGatewayId }, inRouteTable));
+      routes.push(new ec2.Route(resourceName, { ...toInternet, natGatewayId }, inRouteTable));
     }
   }
 
   const vpcEndpoints = (args.vpcEndpointSpecs ?? []).map(
     (spec) =>
-      new aws.ec2.VpcEndpoint(
+      new ec2.VpcEndpoint(
         spec.serviceName,
         {
           policy: spec.policy,

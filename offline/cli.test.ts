@@ -130,7 +130,7 @@ describe("npm run preview", function () {
     [
       "a module that is missing",
       ["--program", "missing.js"],
-      /^error: Error: Cannot find module '\.\/missing-module\.js'\n$/,
+      /^error: Error: Cannot find module '\.\/missing-module\.js'\n {4}at missing\.js:1:8\n$/,
     ],
     ["a secret in an error", ["--program", "secret-in-input.ts"], /^error: Error: bad token \[secret\]\n/],
     [

@@ -3,8 +3,11 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "../command-line/command";
+import type { MonthlyCost } from "../cost/monthly-cost";
+import type { AccessRow } from "../policy-pack/network";
 import { loadConfig, type ProjectConfig } from "./config";
 import type { Mode } from "./monitor";
+import { beginPhase } from "./phases";
 import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, startPacks } from "./policy-options";
 
 interface Options extends PolicyOptions {
@@ -60,23 +63,24 @@ async function main(): Promise<number> {
 
 async function plan(options: Options, settings: ProjectConfig, packs: StartedPack[]): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { renderJson, renderPlan }, { policyResources }, { judge }, { accessOf }, { costToShow }] =
-    await Promise.all([
-      import("./plan-project.js"),
-      import("./report.js"),
-      import("./policy-resource.js"),
-      import("./policy-verdict.js"),
-      import("./access.js"),
-      import("../cost/monthly-cost.js"),
-    ]);
+  const { planProject } = require("./plan-project") as typeof import("./plan-project");
+  const { renderJson, renderPlan } = require("./report") as typeof import("./report");
+  const { policyResources } = require("./policy-resource") as typeof import("./policy-resource");
+  const { judge } = require("./policy-verdict") as typeof import("./policy-verdict");
+  const { accessOf } = require("./access") as typeof import("./access");
+  const { costToShow } = require("../cost/monthly-cost") as typeof import("../cost/monthly-cost");
+  beginPhase("program");
   const { plan: planned, redact } = await planProject(settings, { mode: options.mode });
-  // While the packs are still starting.
-  const cost = costToShow(planned.resources, settings.config["aws:region"]);
+  beginPhase("policies");
   const judging = showProgress(`Asking the policies about ${settings.stack} …`);
   const resources = policyResources(planned);
-  const verdict = await judge(packs, resources, redact).finally(judging.end);
+  let looked: { access: AccessRow[]; cost?: MonthlyCost } | undefined;
+  const look = () =>
+    (looked ??= { access: accessOf(resources), cost: costToShow(planned.resources, settings.config["aws:region"]) });
+  const verdict = await judge(packs, resources, redact, look).finally(judging.end);
+  beginPhase("output");
   await write(process.stderr, verdict.output);
-  const findings = { checks: verdict.checks, access: accessOf(resources), cost };
+  const findings = { checks: verdict.checks, ...look() };
   const text = options.json ? renderJson(planned, findings) : renderPlan(planned, { color: wantsColor() }, findings);
   await write(process.stdout, text);
   return verdict.refused ? EXIT.failed : EXIT.done;

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { EngineError, type Constructed } from "./monitor";
+import { expanding } from "./phases";
 import { type Deployment, inDeployment } from "./sandbox";
 import {
   awaitFeatureSupport,
@@ -17,11 +18,14 @@ type ComponentFactory = (
   name: string,
   args: pulumi.Inputs,
   options: pulumi.ComponentResourceOptions,
-) => Promise<pulumi.ComponentResource>;
+) => pulumi.ComponentResource;
 
 /** The remote components that have a stand-in. Loaded when first needed: each brings a provider's SDK. */
 const COMPONENTS: Partial<Record<string, ComponentFactory>> = {
-  "awsx:ec2:Vpc": async (name, args, options) => new (await import("./awsx-vpc.js")).Vpc(name, args, options),
+  "awsx:ec2:Vpc": (name, args, options) => {
+    const { Vpc } = require("./awsx-vpc") as typeof import("./awsx-vpc");
+    return new Vpc(name, args, options);
+  },
 };
 
 export async function constructComponent(
@@ -35,14 +39,10 @@ export async function constructComponent(
       `The remote component ${type} has no offline stand-in; there is one for: ${Object.keys(COMPONENTS).join(", ")}`,
     );
   }
-  return inDeployment(deployment, async () => {
+  const construct = async () => {
     await awaitFeatureSupport();
     const inputs = await deserializeInputs(request.getObject(), request.getPropertydependenciesMap());
-    const component = await create(request.getName(), inputs, optionsOf(request)).catch((error: unknown) => {
-      // In the engine's words.
-      const problem = error instanceof Error ? error.message : String(error);
-      throw new EngineError(`${type} resource '${request.getName()}' has a problem: ${problem}`);
-    });
+    const component = attempt(request, () => create(request.getName(), inputs, optionsOf(request)));
     const urn = await promiseOf<string>(component.urn);
     const [state, resources] = await serializeResourceProperties(urn, outputsOf(component));
     const dependencies: Record<string, string[]> = {};
@@ -51,7 +51,18 @@ export async function constructComponent(
     }
     await waitForRPCs();
     return { urn, state: state as WireMap, dependencies };
-  });
+  };
+  return expanding(() => inDeployment(deployment, construct));
+}
+
+/** Names, in the engine's words, the component that cannot be built. */
+function attempt<T>(request: RegisterResourceRequest, create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new EngineError(`${request.getType()} resource '${request.getName()}' has a problem: ${problem}`);
+  }
 }
 
 function optionsOf(request: RegisterResourceRequest): pulumi.ComponentResourceOptions {

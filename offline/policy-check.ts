@@ -10,6 +10,7 @@
  * counts as violated; the engine passes it with a note. And what a policy at the level `remediate` would change is
  * reported and not changed, as under `pulumi policy analyze`: the policies judge the resource as it is.
  */
+import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Plan } from "./plan";
 import type { EnforcementLevel } from "./policy-config";
@@ -19,6 +20,11 @@ import type { Counts } from "./policy-pack-process";
 import { type PolicyResource, policyResources } from "./policy-resource";
 import { STACK_TYPE } from "./urn";
 import { mapProperties, withoutReferences } from "./wire";
+
+/** So many resources a pack is asked about at a time: it judges some while others are on their way. */
+const ASKED_AT_ONCE = 64;
+/** A large question takes a few turns to get onto its way, in which nothing else may be done. */
+const MILLISECONDS_TO_LEAVE = 20;
 
 /**
  * - `violated`: there is a violation that stops a deployment.
@@ -67,10 +73,18 @@ export function checkPlan(pack: PolicyPack, plan: Plan): Promise<CheckResult> {
   return checkResources(pack, policyResources(plan));
 }
 
-/** Rejects with `PolicyPackError` if a policy fails. A pack may be asked any number of times. */
-export function checkResources(pack: PolicyPack, resources: PolicyResource[]): Promise<CheckResult> {
+/**
+ * Rejects with `PolicyPackError` if a policy fails. A pack may be asked any number of times. `meanwhile` is called while
+ * the pack is at the stack as a whole, if it has policies for that.
+ */
+export function checkResources(
+  pack: PolicyPack,
+  resources: PolicyResource[],
+  meanwhile?: () => unknown,
+): Promise<CheckResult> {
   return pack.alone(async () => {
-    const answers = [...(await askResourcePolicies(pack, resources)), ...(await askStackPolicies(pack, resources))];
+    const answers = await askResourcePolicies(pack, resources);
+    answers.push(...(await askStackPolicies(pack, resources, meanwhile)));
     const violations = answers.flatMap(({ diagnostics }) =>
       diagnostics.map((diagnostic) => violationOf(pack, diagnostic)),
     );
@@ -92,29 +106,46 @@ interface Answer extends Analysis {
 async function askResourcePolicies(pack: PolicyPack, resources: PolicyResource[]): Promise<Answer[]> {
   const policies = policiesInForce(pack, "resource");
   const remedies = new Set(policies.filter((policy) => pack.levelOf(policy) === "remediate").map(({ name }) => name));
+  const analyzed = policies.length > 0 ? resources.filter(({ analyzed }) => analyzed) : [];
   const answers: Answer[] = [];
-  for (const resource of policies.length > 0 ? resources.filter(({ analyzed }) => analyzed) : []) {
-    const { urn } = resource;
-    const remedied = remedies.size > 0 ? await pack.remediate(resource) : { remediations: [], notApplicable: [] };
-    const analysis = await pack.analyze(resource);
-    const notes = remedied.remediations.map((remediation) => noteOf(remediation, resource));
-    // What can remediate and validate applies if it does either.
-    const isInert = ({ policy }: NotApplicable) =>
-      !remedies.has(policy) || remedied.notApplicable.some((note) => note.policy === policy);
-    answers.push({
-      type: "resource",
-      diagnostics: [...notes, ...analysis.diagnostics].map((diagnostic) => ({ ...diagnostic, urn })),
-      notApplicable: analysis.notApplicable.filter(isInert),
-    });
+  for (let asked = 0; asked < analyzed.length; asked += ASKED_AT_ONCE) {
+    const some = analyzed.slice(asked, asked + ASKED_AT_ONCE);
+    answers.push(...(await allOf(some.map((resource) => askAbout(pack, resource, remedies)))));
   }
   return answers;
 }
 
-async function askStackPolicies(pack: PolicyPack, resources: PolicyResource[]): Promise<Answer[]> {
+async function askAbout(pack: PolicyPack, resource: PolicyResource, remedies: Set<string>): Promise<Answer> {
+  const { urn } = resource;
+  const remedied = remedies.size > 0 ? await pack.remediate(resource) : { remediations: [], notApplicable: [] };
+  const analysis = await pack.analyze(resource);
+  const notes = remedied.remediations.map((remediation) => noteOf(remediation, resource));
+  // What can remediate and validate applies if it does either.
+  const isInert = ({ policy }: NotApplicable) =>
+    !remedies.has(policy) || remedied.notApplicable.some((note) => note.policy === policy);
+  return {
+    type: "resource",
+    diagnostics: [...notes, ...analysis.diagnostics].map((diagnostic) => ({ ...diagnostic, urn })),
+    notApplicable: analysis.notApplicable.filter(isInert),
+  };
+}
+
+/** Waits for all, whatever becomes of them: rejects with the first error when none is under way any more. */
+async function allOf<T>(promises: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+async function askStackPolicies(
+  pack: PolicyPack,
+  resources: PolicyResource[],
+  meanwhile?: () => unknown,
+): Promise<Answer[]> {
   if (policiesInForce(pack, "stack").length === 0) {
     return [];
   }
-  const analysis = await pack.analyzeStack(resources);
+  const asked = pack.analyzeStack(resources);
+  const [analysis] = await Promise.all([asked, setTimeout(MILLISECONDS_TO_LEAVE).then(meanwhile)]);
   const urns = new Set(resources.map(({ urn }) => urn));
   const stackUrn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
   // What concerns no resource of the stack concerns the stack itself.

@@ -84,9 +84,7 @@ describe("the settings of policies", () => {
     [
       "something for a schema that is none",
       {},
-      "broken: the policy's own configSchema is wrong: schema is invalid: data/properties/limit/type must be equal to one " +
-        "of the allowed values, data/properties/limit/type must be array, data/properties/limit/type must match a schema " +
-        "in anyOf",
+      "broken: the policy's own configSchema is wrong: type must be JSONType or JSONType[]: integr",
       [
         {
           name: "broken",

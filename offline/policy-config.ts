@@ -109,7 +109,15 @@ function partsOf(value: unknown): Record<string, unknown> {
 }
 
 /** As permissive as the engine's validator about what a schema may hold. */
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, logger: false, validateFormats: false });
+const ajv = new Ajv({
+  meta: false,
+  validateSchema: false,
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  logger: false,
+  validateFormats: false,
+});
 
 function schemaFaults({ name, configSchema }: ConfigurablePolicy, properties: Record<string, unknown>): string[] {
   if (!configSchema) {

@@ -5,7 +5,6 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { Mode } from "./monitor";
 import { isMap } from "./policy-config-file";
@@ -51,9 +50,9 @@ export class PackProcess {
     this.directory = resolve(directory);
     const { version, runner } = readPackProject(this.directory);
     this.version = version;
-    const preload = pathToFileURL(join(__dirname, "policy-pack-preload.mjs")).href;
+    const preload = join(__dirname, "policy-pack-preload.cjs");
     // The runner wants the engine's address, and never calls it.
-    this.child = spawn(process.execPath, ["--import", preload, runner, "127.0.0.1:0", this.directory], {
+    this.child = spawn(process.execPath, ["--require", preload, runner, "127.0.0.1:0", this.directory], {
       cwd: this.directory,
       env: { ...process.env, ...environmentOf(stack) },
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { nodeArguments } from "../command-line/test-command";
 import { PolicyPack } from "./policy-pack";
 import { PackProcess } from "./policy-pack-process";
 import { PolicyPackError } from "./policy-pack-project";
@@ -136,8 +136,7 @@ describe("a policy pack that starts", function () {
       const program = `const { PackProcess } = require(${JSON.stringify(join(__dirname, "policy-pack-process.ts"))});
         const pack = new PackProcess(${JSON.stringify(directory)}, ${JSON.stringify(TEST_STACK)});
         pack.served().then(() => { console.log("served"); setInterval(() => {}, 1000); });`;
-      const tsx = pathToFileURL(require.resolve("tsx")).href;
-      const preview = spawn(process.execPath, ["--import", tsx, "-e", program], {
+      const preview = spawn(process.execPath, nodeArguments("-e", program), {
         stdio: ["ignore", "pipe", "inherit"],
       });
       await once(preview.stdout, "data");

@@ -47,8 +47,10 @@ export class PolicyPack {
       "grpc.max_send_message_length": LARGEST_MESSAGE,
     });
     try {
-      await unary(process, (done) => client.configureStack(stackRequest(process.stack), done));
-      const info = await unary<proto.AnalyzerInfo>(process, (done) => client.getAnalyzerInfo(new Empty(), done));
+      const [info] = await Promise.all([
+        unary<proto.AnalyzerInfo>(process, (done) => client.getAnalyzerInfo(new Empty(), done)),
+        unary(process, (done) => client.configureStack(stackRequest(process.stack), done)),
+      ]);
       const version = process.version ?? info.getVersion();
       const policies = info.getPoliciesList().map((policy) => {
         const problem = `has a policy "${policy.getName()}" that validates neither resources nor stacks: it never runs`;

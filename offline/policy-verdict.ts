@@ -13,17 +13,21 @@ export interface Verdict {
   refused: boolean;
 }
 
-/** `redact` takes secrets out of texts: policies see them, and may name them. Rejects with `PolicyPackError`. */
+/**
+ * `redact` takes secrets out of texts: policies see them, and may name them. `meanwhile` is for work that may as well be
+ * done while a pack is at its own: it is called once for each, or not at all. Rejects with `PolicyPackError`.
+ */
 export async function judge(
   packs: StartedPack[],
   resources: PolicyResource[],
   redact: (text: string) => string,
+  meanwhile?: () => unknown,
 ): Promise<Verdict> {
   const checks: CheckResult[] = [];
   try {
     for (const { process, config, source } of packs) {
       const pack = await PolicyPack.open(process, config, source);
-      checks.push(withoutSecrets(await checkResources(pack, resources), redact));
+      checks.push(withoutSecrets(await checkResources(pack, resources, meanwhile), redact));
       await pack.stop();
     }
   } catch (error) {

@@ -13,8 +13,9 @@ export class LoggedError extends Error {}
 const CHECK_MS = 50;
 /** So many looks without a request, and with nothing left to wake the program, prove a standstill. */
 const STALL_CHECKS = 4;
-/** A program that has registered all is given so many looks to close what it still holds open. */
-const CLOSING_CHECKS = 100;
+/** A program that has registered all is given so many looks, in so many milliseconds each, to close what it holds open. */
+const CLOSING_CHECKS = 500;
+const CLOSING_CHECK_MS = 10;
 
 let previous: Promise<unknown> = Promise.resolve();
 
@@ -113,7 +114,7 @@ class Watch {
     let quiet = 0;
     while (quiet < STALL_CHECKS) {
       const seen = this.requests();
-      await this.pause();
+      await this.pause(CHECK_MS);
       quiet = this.requests() === seen && !this.somethingPends() ? quiet + 1 : 0;
     }
     throw new StalledError(stallMessage(store));
@@ -124,7 +125,7 @@ class Watch {
     await turns();
     for (let check = 0; this.somethingPends() && check < CLOSING_CHECKS; check++) {
       const seen = this.requests();
-      await this.pause();
+      await this.pause(CLOSING_CHECK_MS);
       if (this.requests() !== seen) {
         check = 0;
       }
@@ -138,9 +139,9 @@ class Watch {
     clearTimeout(this.timer);
   }
 
-  private pause(): Promise<void> {
+  private pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      this.timer = setTimeout(resolve, CHECK_MS);
+      this.timer = setTimeout(resolve, milliseconds);
     });
   }
 

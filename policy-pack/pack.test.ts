@@ -39,8 +39,9 @@ describe("the policy pack", () => {
   for (const file of FILES) {
     const name = basename(file, ".ts");
 
-    it(`has in ${file} one policy of that name`, async () => {
-      const exported = Object.entries((await import(join(FOLDER, file))) as Record<string, Policy>);
+    it(`has in ${file} one policy of that name`, () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- whichever there are
+      const exported = Object.entries(require(join(FOLDER, file)) as Record<string, Policy>);
       assert.deepEqual(
         exported.filter(([key]) => key !== "default" && key !== "module.exports").map(([key]) => key),
         [camelCase(name)],

@@ -45,11 +45,8 @@ export function stackPolicy<Config extends object>(
     ...description,
     validateStack: (args: StackValidationArgs, report) => {
       const config = { ...defaults, ...args.getConfig<Partial<Config>>() };
-      const resources = resourcesOf(args.resources);
-      const network = networkOf(
-        resources,
-        "exempt" in config ? Object.keys(config.exempt as Exemptions["exempt"]) : [],
-      );
+      const exempt = "exempt" in config ? Object.keys(config.exempt as Exemptions["exempt"]) : [];
+      const network = networkOf(resourcesOf(args.resources), exempt);
       const notApplicable = (reason: string) => args.notApplicable(reason);
       examined(description.name, check({ network, config, report, notApplicable }));
     },
@@ -98,11 +95,13 @@ export const EXEMPT_SCHEMA: PolicyConfigSchema["properties"][string] = {
   default: {},
 };
 
-let latest: { key: string; network: Network } | undefined;
+let latest: { resources: Resource[]; exempt: string; network: Network } | undefined;
 
-/** The model of a stack, built once for all policies that ask about the same one: each gets a copy of the resources. */
+/** The model of a stack, built once for all policies in a row that ask about the same one. */
 function networkOf(resources: Resource[], exempt: string[]): Network {
-  const key = JSON.stringify([resources, exempt]);
-  if (latest?.key !== key) latest = { key, network: buildNetwork(resources, new Set(exempt)) };
+  const key = JSON.stringify(exempt);
+  if (latest?.resources !== resources || latest.exempt !== key) {
+    latest = { resources, exempt: key, network: buildNetwork(resources, new Set(exempt)) };
+  }
   return latest.network;
 }

@@ -6,6 +6,8 @@ const STACK = "pulumi:pulumi:Stack";
 
 /** URN → inputs, of the run that is under way. */
 const inputs = new Map<string, Record<string, unknown>>();
+/** Changes with every resource that is remembered. */
+let remembered = 0;
 
 /**
  * Keeps what the program says of a resource. Stack policies get outputs alone, in which what is left out cannot be told
@@ -18,6 +20,7 @@ export function remember({ type, urn, props }: ResourceValidationArgs): void {
     counts.clear();
   }
   inputs.set(urn, plain(props));
+  remembered++;
 }
 
 /** A resource as a resource policy sees it. */
@@ -37,8 +40,29 @@ export function resourceOf(args: ResourceValidationArgs): Resource {
   };
 }
 
-/** The resources of a stack as a stack policy sees them. */
+let latest: { shown: unknown[]; remembered: number; resources: Resource[] } | undefined;
+
+/**
+ * The resources of a stack as a stack policy sees them: the same ones for all policies that are asked about it.
+ *
+ * The SDK makes copies of them for every policy (`makeAnalyzeStackRpcFun` in its `server.js`), of the one message that
+ * the engine sends. A list in that message is itself in every copy: what has the same lists is of the same message.
+ */
 export function resourcesOf(resources: PolicyResource[]): Resource[] {
+  if (latest === undefined || latest.remembered !== remembered || !isOf(latest.shown, resources)) {
+    const shown = resources.map(({ opts }) => opts.ignoreChanges);
+    latest = { shown, remembered, resources: plainResources(resources) };
+  }
+  return latest.resources;
+}
+
+function isOf(shown: unknown[], resources: PolicyResource[]): boolean {
+  const isSame = ({ opts: { ignoreChanges: list } }: PolicyResource, index: number) =>
+    Array.isArray(list) && list === shown[index];
+  return shown.length === resources.length && resources.every(isSame);
+}
+
+function plainResources(resources: PolicyResource[]): Resource[] {
   return resources.map((resource) => ({
     urn: resource.urn,
     type: resource.type,
@@ -66,7 +90,17 @@ export function examined(policy: string, added: Record<string, number>, keep: "s
   const known = keep === "sum" ? counts.get(policy) : undefined;
   const total = Object.fromEntries(Object.entries(added).map(([key, count]) => [key, count + (known?.[key] ?? 0)]));
   counts.set(policy, { ...known, ...total });
-  process.send?.({ type: "examined", policy, counts: counts.get(policy) });
+  if (process.send === undefined) return;
+  // Many at a time, before anything that comes later is answered.
+  if (unsent.size === 0) setImmediate(sendCounts);
+  unsent.add(policy);
+}
+
+const unsent = new Set<string>();
+
+function sendCounts(): void {
+  for (const policy of unsent) process.send?.({ type: "examined", policy, counts: counts.get(policy) });
+  unsent.clear();
 }
 
 /** The SDK hands properties out behind a proxy that throws at every unknown value, and so passes the policy. */

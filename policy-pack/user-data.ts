@@ -1,8 +1,8 @@
 /** What a server boots with, unpacked. */
 import { gunzipSync } from "node:zlib";
 
-/** In one line, or broken into lines as in mail (RFC 2045). */
-const BASE64 = /(?:[A-Za-z0-9+/]{60,76}\s*\r?\n\s*)*[A-Za-z0-9+/]{14,}={0,2}/g;
+/** In one line, or broken into lines as in mail (RFC 2045). Looked for where one can begin, or long ones take long. */
+const BASE64 = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{60,76}\s*\r?\n\s*)*[A-Za-z0-9+/]{14,}={0,2}/g;
 
 /** The text itself, and what is packed in it: Base64, gzip, and files of cloud-init in either. */
 export function* layersOf(text: string, depth = 0): Generator<string> {
@@ -25,5 +25,5 @@ function unzipped(bytes: Buffer): Buffer | undefined {
 }
 
 function isReadable(text: string): boolean {
-  return !/[\p{Cc}\ufffd]/u.test(text.replace(/[\t\n\r]/g, ""));
+  return !/[^\P{Cc}\t\n\r]|\ufffd/u.test(text);
 }

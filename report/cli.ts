@@ -64,7 +64,8 @@ async function main(): Promise<number> {
   const comparison = otherStarted
     ? { stack: await judgeStack(otherStarted, stack) }
     : (other as Comparison | undefined);
-  const [{ buildReport }, { htmlOf }] = await Promise.all([import("./build-report.js"), import("./html.js")]);
+  const { buildReport } = require("./build-report") as typeof import("./build-report");
+  const { htmlOf } = require("./html") as typeof import("./html");
   const progress = showProgress(`Writing ${shownPath(file)} …`);
   const html = await htmlOf(buildReport(judged, lang, comparison)).finally(progress.end);
   writeWhole(file, html);
@@ -117,13 +118,11 @@ function startJudging(settings: ProjectConfig, mode: Mode): Judging {
 
 async function judgeStack({ settings, mode, packs }: Judging, likeStack?: string): Promise<JudgedStack> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
-  const [{ planProject }, { policyResources }, { judge }, { networkOf }, { costToShow }] = await Promise.all([
-    import("../offline/plan-project.js"),
-    import("../offline/policy-resource.js"),
-    import("../offline/policy-verdict.js"),
-    import("../offline/access.js"),
-    import("../cost/monthly-cost.js"),
-  ]);
+  const { planProject } = require("../offline/plan-project") as typeof import("../offline/plan-project");
+  const { policyResources } = require("../offline/policy-resource") as typeof import("../offline/policy-resource");
+  const { judge } = require("../offline/policy-verdict") as typeof import("../offline/policy-verdict");
+  const { networkOf } = require("../offline/access") as typeof import("../offline/access");
+  const { costToShow } = require("../cost/monthly-cost") as typeof import("../cost/monthly-cost");
   const { plan, redact } = await planProject(settings, { mode, likeStack });
   const resources = policyResources(plan);
   const judging = showProgress(`Asking the policies about ${settings.stack} …`);

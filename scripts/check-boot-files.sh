@@ -103,7 +103,7 @@ check_units() {
   [[ -z $output ]]
 }
 
-check "every kind of server renders" node --import tsx scripts/render-boot-files.ts "$work"
+check "every kind of server renders" node --require ./policy-pack/quick-start.cjs scripts/render-boot-files.ts "$work"
 
 for variant in "$work"/*/; do
   variant=${variant%/}

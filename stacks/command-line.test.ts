@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { nodeArguments } from "../command-line/test-command";
 import { badSettings, badStackFileText, expectedMessage } from "./bad-settings";
 
 const REPOSITORY = resolve(__dirname, "..");
@@ -16,7 +17,7 @@ interface Run {
 
 /** `npm run preview -- --stack STACK` in another directory. */
 function preview(directory: string, stack: string): Promise<Run> {
-  const command = ["--import", require.resolve("tsx"), join(REPOSITORY, "offline/cli.ts"), "--stack", stack];
+  const command = nodeArguments(join(REPOSITORY, "offline/cli.ts"), "--stack", stack);
   return new Promise((done) => {
     execFile(process.execPath, command, { cwd: directory }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code), stdout, stderr });

@@ -336,10 +336,13 @@ describe("Pulumi.yaml", () => {
     config: Record<string, { type?: string; description?: string; default?: unknown }>;
   };
 
-  it("starts the program by tsx", () => {
+  it("starts the program quickly", () => {
     assert.equal(project.name, PROJECT);
     assert.equal(project.main, "index.ts");
-    assert.deepEqual(project.runtime, { name: "nodejs", options: { typescript: false, nodeargs: "--import=tsx" } });
+    assert.deepEqual(project.runtime, {
+      name: "nodejs",
+      options: { typescript: false, nodeargs: "--require=./policy-pack/quick-start.cjs" },
+    });
   });
 
   it("declares every setting, with a type, a description and a default", () => {

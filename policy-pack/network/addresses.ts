@@ -14,8 +14,15 @@ export const ALL_ADDRESSES = ALL_IPV4.union(ALL_IPV6);
 /** A connection is of one family, at both ends. */
 export const FAMILIES = [ALL_IPV4, ALL_IPV6] as const;
 
+const known = new Map<string, IntervalSet | undefined>();
+
 /** A block (`10.0.0.0/8`, `2001:db8::/32`) or a single address; undefined where the text is neither. */
 export function addressesOf(text: string): IntervalSet | undefined {
+  if (!known.has(text)) known.set(text, parsed(text));
+  return known.get(text);
+}
+
+function parsed(text: string): IntervalSet | undefined {
   try {
     const [address, length] = text.includes("/") ? parseCIDR(text) : [parse(text), undefined];
     const isIpv4 = address.kind() === "ipv4";

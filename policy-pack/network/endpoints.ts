@@ -43,6 +43,7 @@ export class Endpoints {
   readonly all: Endpoint[] = [];
   private readonly byUrn = new Map<string, Endpoint>();
   private readonly interfaces: Interfaces;
+  private launches?: ReturnType<Endpoints["allLaunches"]>;
 
   constructor(
     private readonly index: StackIndex,
@@ -207,24 +208,42 @@ export class Endpoints {
 
   /** Every subnet that something launches servers of a template, or launch configuration, in. */
   private launchSubnets(template: Resource): References {
-    const places: References[] = [];
-    const isTemplate = kindOf(template.type) === TEMPLATE;
-    for (const group of this.index.of(SCALING_GROUP)) {
-      const used = isTemplate
-        ? together([this.templatesOf(group, "launchTemplate"), this.templatesOf(group, "mixedInstancesPolicy")])
-        : this.index.refer(group, "launchConfiguration", LAUNCH_CONFIGURATION);
-      if (used.open || used.resources.includes(template)) places.push(this.placeOf(group, "vpcZoneIdentifiers"));
-    }
-    for (const fleet of isTemplate ? this.index.of("ec2/fleet", "ec2/spotFleetRequest") : []) {
-      const used = this.templatesOf(fleet, "launchTemplateConfigs");
-      const written = listOf(read(fleet, "launchTemplateConfigs")).flatMap((one) => listOf(member(one, "overrides")));
-      const named = written.map((one) => this.subnets.refer(fleet, "launchTemplateConfigs", member(one, "subnetId")));
-      if (used.open || used.resources.includes(template)) places.push(named.length > 0 ? together(named) : ANYWHERE);
-    }
+    this.launches ??= this.allLaunches();
+    const { ofAny, of } = this.launches[kindOf(template.type) === TEMPLATE ? "templates" : "configurations"];
+    const places = [...ofAny, ...(of.get(template) ?? [])];
     if (places.length > 0) return together(places);
     const doubt = `nothing in this stack starts servers from ${template.name}`;
     const anySubnet = this.index.of("ec2/subnet", "ec2/defaultSubnet");
     return anySubnet.length > 0 ? { resources: anySubnet, foreign: [], doubt, open: false } : ANYWHERE;
+  }
+
+  /** Where each launch template and each launch configuration is used. */
+  private allLaunches() {
+    const launches = {
+      templates: { ofAny: [] as References[], of: new Map<Resource, References[]>() },
+      configurations: { ofAny: [] as References[], of: new Map<Resource, References[]>() },
+    };
+    const enter = (kind: keyof typeof launches, used: References, place: References) => {
+      const { ofAny, of } = launches[kind];
+      if (used.open) ofAny.push(place);
+      else for (const one of new Set(used.resources)) of.set(one, [...(of.get(one) ?? []), place]);
+    };
+    for (const group of this.index.of(SCALING_GROUP)) {
+      const place = this.placeOf(group, "vpcZoneIdentifiers");
+      const named = ["launchTemplate", "mixedInstancesPolicy"].map((property) => this.templatesOf(group, property));
+      enter("templates", together(named), place);
+      enter("configurations", this.index.refer(group, "launchConfiguration", LAUNCH_CONFIGURATION), place);
+    }
+    for (const fleet of this.index.of("ec2/fleet", "ec2/spotFleetRequest")) {
+      const written = listOf(read(fleet, "launchTemplateConfigs")).flatMap((one) => listOf(member(one, "overrides")));
+      const named = written.map((one) => this.subnets.refer(fleet, "launchTemplateConfigs", member(one, "subnetId")));
+      enter(
+        "templates",
+        this.templatesOf(fleet, "launchTemplateConfigs"),
+        named.length > 0 ? together(named) : ANYWHERE,
+      );
+    }
+    return launches;
   }
 
   /** The servers that an Auto Scaling group or a fleet launches. */
@@ -306,7 +325,7 @@ export class Endpoints {
     }
   }
 
-  private join(own: Endpoint, instances: Resource[]): void {
+  private join(own: Endpoint, instances: readonly Resource[]): void {
     const servers = instances.flatMap((instance) => this.byUrn.get(instance.urn) ?? []);
     const server = servers.at(0);
     if (server === undefined) return;
@@ -389,9 +408,7 @@ export class Endpoints {
   }
 
   private clusterProperties(resource: Resource): InterfaceProperties {
-    const members = this.index
-      .of("rds/clusterInstance")
-      .filter((one) => this.index.refer(one, "clusterIdentifier", "rds/cluster").resources.includes(resource));
+    const members = this.index.referring(resource, "clusterIdentifier", "rds/clusterInstance");
     const access = [resource, ...members].map((one) => booleanOf(read(one, "publiclyAccessible")) ?? false);
     return {
       ...this.databaseProperties(resource),

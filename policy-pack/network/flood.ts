@@ -10,6 +10,7 @@ import type { Interface } from "./interfaces";
 import type { Forward } from "./load-balancers";
 import type { Network } from "./network";
 import type { Group, Rule } from "./security-groups";
+import type { Subnet } from "./subnets";
 import { NO_TRAFFIC, type Traffic } from "./traffic";
 import { opensConnections } from "./verdict";
 
@@ -50,6 +51,13 @@ interface Arrival {
   client: Client;
 }
 
+type Vpc = Subnet["vpc"];
+
+/** Where an interface may be; undefined for a VPC that is not known. */
+function vpcsOf({ subnets }: Interface): Set<Vpc> {
+  return new Set(subnets.map(({ vpc }) => vpc));
+}
+
 type Client = { endpoint: Endpoint } | { addresses: IntervalSet } | "anyone";
 
 /**
@@ -66,7 +74,7 @@ class Flood {
   private readonly acceptances = new Map<Endpoint, Acceptance[]>();
   /** Whoever has not been entered by a rule yet: by the group that the rule names, and by the rule for addresses. */
   private readonly byPeer = new Map<Group, Acceptance[]>();
-  private readonly byAddress = new Map<Rule, Acceptance[]>();
+  private readonly byAddress = new Map<Vpc, Map<Rule, Acceptance[]>>();
   private readonly forwardsFrom = new Map<Endpoint, Forward[]>();
   private readonly entered = new Set<string>();
 
@@ -81,7 +89,12 @@ class Flood {
       for (const acceptance of own) {
         const { peer } = acceptance.rule;
         if (peer.kind === "group") add(this.byPeer, peer.group, acceptance);
-        if (peer.kind === "addresses") add(this.byAddress, acceptance.rule, acceptance);
+        if (peer.kind !== "addresses") continue;
+        for (const vpc of vpcsOf(acceptance.interface)) {
+          const rules = this.byAddress.get(vpc) ?? new Map<Rule, Acceptance[]>();
+          add(rules, acceptance.rule, acceptance);
+          this.byAddress.set(vpc, rules);
+        }
       }
     }
     for (const forward of network.forwards) add(this.forwardsFrom, forward.balancer, forward);
@@ -164,9 +177,13 @@ class Flood {
     const isAnyones = from.interfaces.some(({ undescribedGroups }) => undescribedGroups !== undefined);
     for (const group of isAnyones ? this.byPeer.keys() : groups) this.hops(arrival, this.byPeer, group);
     const addresses = IntervalSet.union(from.interfaces.map((own) => own.addresses));
-    for (const rule of this.byAddress.keys()) {
-      if (rule.peer.kind === "addresses" && rule.peer.addresses.meets(addresses)) {
-        this.hops(arrival, this.byAddress, rule);
+    const own = new Set(from.interfaces.flatMap((one) => [...vpcsOf(one)]));
+    // Nothing crosses from one VPC to another; which one it is may not be known.
+    const reached = own.has(undefined) ? this.byAddress.keys() : [...own, undefined];
+    for (const vpc of reached) {
+      const rules = this.byAddress.get(vpc) ?? new Map<Rule, Acceptance[]>();
+      for (const rule of rules.keys()) {
+        if (rule.peer.kind === "addresses" && rule.peer.addresses.meets(addresses)) this.hops(arrival, rules, rule);
       }
     }
   }

@@ -50,7 +50,6 @@ const TARGET_GROUP = "lb/targetGroup";
 const LISTENER = "lb/listener";
 const SCALING_GROUP = "autoscaling/group";
 const INSTANCE = "ec2/instance";
-const NO_GROUPS: References = { resources: [], foreign: [], open: false };
 const ENDPOINT_KINDS = [INSTANCE, "ec2/networkInterface", BALANCER];
 
 export class LoadBalancers {
@@ -151,11 +150,9 @@ export class LoadBalancers {
   }
 
   private addListener(resource: Resource): void {
-    const rules = this.index.of("lb/listenerRule").map((rule) => {
-      const { resources, open, doubt } = this.index.refer(rule, "listenerArn", LISTENER);
-      const isOwn = open || resources.includes(resource);
-      const groups = isOwn ? this.targetGroups(rule, "actions") : NO_GROUPS;
-      return { ...groups, doubt: groups.doubt ?? (isOwn ? doubt : undefined) };
+    const rules = this.index.perhapsReferring(resource, "listenerArn", "lb/listenerRule").map((rule) => {
+      const groups = this.targetGroups(rule, "actions");
+      return { ...groups, doubt: groups.doubt ?? this.index.refer(rule, "listenerArn", LISTENER).doubt };
     });
     const groups = together([this.targetGroups(resource, "defaultActions"), ...rules]);
     const balancers = this.index.refer(resource, "loadBalancerArn", BALANCER);
@@ -202,11 +199,9 @@ export class LoadBalancers {
   private addClassic(resource: Resource): void {
     const balancer = this.endpoints.get(resource);
     if (balancer === undefined) return;
-    const attachments = this.index.of("elb/attachment").map((one) => {
-      const { resources, open, doubt } = this.index.refer(one, "elb", CLASSIC);
-      const isOwn = open || resources.includes(resource);
-      const instances = isOwn ? this.index.refer(one, "instance", INSTANCE) : NO_GROUPS;
-      return { ...instances, doubt: instances.doubt ?? (isOwn ? doubt : undefined) };
+    const attachments = this.index.perhapsReferring(resource, "elb", "elb/attachment").map((one) => {
+      const instances = this.index.refer(one, "instance", INSTANCE);
+      return { ...instances, doubt: instances.doubt ?? this.index.refer(one, "elb", CLASSIC).doubt };
     });
     const named = together([this.index.refer(resource, "instances", INSTANCE), ...attachments]);
     const servers = named.open ? this.index.of(INSTANCE) : named.resources;

@@ -109,11 +109,16 @@ export function numberOf(value: Value): number | undefined {
   return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : undefined;
 }
 
+/** Copies nothing where all is known. */
 function valueOf(raw: unknown): Value {
   if (typeof raw === "string") return SENTINELS.has(raw) ? UNKNOWN : raw;
+  if (typeof raw !== "object" || raw === null || !containsSentinel(raw)) return raw as Value;
   if (Array.isArray(raw)) return raw.map(valueOf);
-  if (typeof raw === "object" && raw !== null) {
-    return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, valueOf(value)]));
-  }
-  return raw as Value;
+  return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, valueOf(value)]));
+}
+
+function containsSentinel(raw: unknown): boolean {
+  if (typeof raw === "string") return SENTINELS.has(raw);
+  if (typeof raw !== "object" || raw === null) return false;
+  return Array.isArray(raw) ? raw.some(containsSentinel) : Object.values(raw).some(containsSentinel);
 }

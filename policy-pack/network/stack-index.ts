@@ -5,13 +5,19 @@ import { kindOf } from "./types";
 /** What a property that names other resources stands for. */
 export interface References {
   /** Resources of the stack it names, or may name. */
-  resources: Resource[];
+  resources: readonly Resource[];
   /** Ids and names that no resource of the stack has. */
-  foreign: string[];
+  foreign: readonly string[];
   /** Why it is not certain that it names all of `resources` and nothing else. */
   doubt?: string;
   /** It may just as well name something outside of what is listed. */
   open: boolean;
+}
+
+/** Who names what by some property, and who may name anything. */
+interface Referrers {
+  byTarget: Map<Resource, Resource[]>;
+  open: Resource[];
 }
 
 const NOTHING: References = { resources: [], foreign: [], open: false };
@@ -36,6 +42,8 @@ export class StackIndex {
   private readonly byKind = new Map<string, Resource[]>();
   private readonly byKey = new Map<string, Resource[]>();
   private readonly children = new Map<string, Resource[]>();
+  private readonly referred = new Map<Resource, Map<string, References>>();
+  private readonly referrers = new Map<string, Referrers>();
 
   constructor(readonly resources: readonly Resource[]) {
     for (const resource of resources) {
@@ -48,8 +56,9 @@ export class StackIndex {
     }
   }
 
-  of(...kinds: string[]): Resource[] {
-    return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+  of(...kinds: string[]): readonly Resource[] {
+    const lists = kinds.map((kind) => this.byKind.get(kind) ?? []);
+    return lists.length === 1 ? lists[0] : lists.flat();
   }
 
   get(urn: string): Resource | undefined {
@@ -120,7 +129,38 @@ export class StackIndex {
 
   /** The references of a top-level property. */
   refer(resource: Resource, property: string, ...kinds: string[]): References {
-    return this.references(resource, property, read(resource, property), kinds);
+    let own = this.referred.get(resource);
+    if (!own) this.referred.set(resource, (own = new Map<string, References>()));
+    const key = [property, ...kinds].join();
+    let references = own.get(key);
+    if (!references) own.set(key, (references = this.references(resource, property, read(resource, property), kinds)));
+    return references;
+  }
+
+  /** Resources of a kind whose `property` names `target`. */
+  referring(target: Resource, property: string, kind: string): readonly Resource[] {
+    return this.referrersOf(kindOf(target.type), property, kind).byTarget.get(target) ?? [];
+  }
+
+  /** As {@link referring}, and those of which it cannot be told what their `property` names. */
+  perhapsReferring(target: Resource, property: string, kind: string): readonly Resource[] {
+    const { open } = this.referrersOf(kindOf(target.type), property, kind);
+    return [...new Set([...this.referring(target, property, kind), ...open])];
+  }
+
+  private referrersOf(targetKind: string, property: string, kind: string): Referrers {
+    const key = [kind, property, targetKind].join();
+    let referrers = this.referrers.get(key);
+    if (!referrers) {
+      referrers = { byTarget: new Map<Resource, Resource[]>(), open: [] };
+      for (const one of this.of(kind)) {
+        const { resources, open } = this.refer(one, property, targetKind);
+        for (const named of new Set(resources)) add(referrers.byTarget, named, one);
+        if (open) referrers.open.push(one);
+      }
+      this.referrers.set(key, referrers);
+    }
+    return referrers;
   }
 
   private parentOf(resource: Resource): Resource | undefined {
@@ -153,7 +193,7 @@ export function namesOf(resources: readonly Resource[], limit = 4): string {
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;
 }
 
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

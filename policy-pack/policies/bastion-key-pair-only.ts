@@ -77,7 +77,8 @@ export const bastionKeyPairOnly = stackPolicy<Config>(
     const others = breaches(network, bastions, ALL_TRAFFIC.subtract(tcp(22)), nobody);
     reportBreaches(report, others.breaches, `allow TCP port 22 alone.`);
     const ssh = breaches(network, bastions, tcp(22), nobody);
-    const isOperators = ({ rule }: Breach) => rule.peer.kind === "addresses" && !isInside(network, rule.peer.addresses);
+    const isInside = insideOf(network);
+    const isOperators = ({ rule }: Breach) => rule.peer.kind === "addresses" && !isInside(rule.peer.addresses);
     reportBreaches(
       report,
       ssh.breaches.filter((one) => !isOperators(one)),
@@ -118,10 +119,11 @@ function keyProblem({ index }: Network, { name, resource }: Endpoint): string | 
 }
 
 /** Addresses that servers of the network itself have, or may have while its blocks are not known. */
-function isInside({ subnets }: Network, addresses: IntervalSet): boolean {
+function insideOf({ subnets }: Network): (addresses: IntervalSet) => boolean {
   const blocks = subnets.all().flatMap(({ ipv4, ipv6, vpcBlocks }) => [ipv4, ipv6, vpcBlocks]);
   const known = IntervalSet.union(blocks.filter((block) => !ALL_IPV4.isWithin(block) && !ALL_IPV6.isWithin(block)));
   const isAllKnown = blocks.every((block) => !ALL_IPV4.isWithin(block));
-  const isPrivate = !addresses.meets(INTERNET.subtract(known));
-  return isPrivate && (addresses.meets(known) || (subnets.all().length > 0 && !isAllKnown));
+  const others = INTERNET.subtract(known);
+  return (addresses) =>
+    !addresses.meets(others) && (addresses.meets(known) || (subnets.all().length > 0 && !isAllKnown));
 }

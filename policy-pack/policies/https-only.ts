@@ -104,14 +104,10 @@ function protocolOf({ index }: Network, listener: Resource): Value {
 }
 
 function listenerFindings(network: Network, listener: Resource, isInternal: boolean): Finding[] {
-  const { index } = network;
   const protocol = protocolOf(network, listener);
   if (protocol === "HTTPS" || protocol === "TLS") return tlsFindings(listener);
   if (protocol === "HTTP") {
-    const rules = index.of("lb/listenerRule").filter((rule) => {
-      const listeners = index.refer(rule, "listenerArn", "lb/listener");
-      return listeners.open || listeners.resources.includes(listener);
-    });
+    const rules = network.index.perhapsReferring(listener, "listenerArn", "lb/listenerRule");
     const actions = [
       ...entriesOf(read(listener, "defaultActions")),
       ...rules.flatMap((rule) => entriesOf(read(rule, "actions"))),

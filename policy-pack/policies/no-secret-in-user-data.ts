@@ -1,15 +1,4 @@
-import {
-  entriesOf,
-  isGiven,
-  kindOf,
-  member,
-  type Network,
-  read,
-  type Resource,
-  textOf,
-  UNKNOWN,
-  type Value,
-} from "../network";
+import { entriesOf, isGiven, kindOf, member, type Network, read, type Resource, textOf, type Value } from "../network";
 import { MEND, stackPolicy } from "../policy";
 import { layersOf } from "../user-data";
 
@@ -38,8 +27,8 @@ const SECRETS: Record<string, string[]> = {
 /** What hardly anyone reads but for its secret: what is made from it, and not known yet, is taken to hold it. */
 const PURE = ["random:index/randomPassword:RandomPassword", "tls:index/privateKey:PrivateKey", "iam/accessKey"];
 
-/** Texts that are secrets by their look. */
-const LOOKS: { pattern: RegExp; what: string }[] = [
+/** Texts that are secrets by their look. A pattern that takes long is tried where there is its `hint`. */
+const LOOKS: { pattern: RegExp; what: string; hint?: string }[] = [
   { pattern: /-----BEGIN (RSA |EC |OPENSSH |ENCRYPTED |DSA )?PRIVATE KEY-----/, what: "a private key" },
   { pattern: /\b(AKIA|ASIA)[0-9A-Z]{16}\b/, what: "an AWS access key" },
   { pattern: /\bgh[pousr]_[A-Za-z0-9]{36}\b/, what: "a GitHub token" },
@@ -47,7 +36,7 @@ const LOOKS: { pattern: RegExp; what: string }[] = [
   { pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/, what: "a Slack token" },
   { pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/, what: "a JSON web token" },
   { pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']+:[^\s:/@"'${<%]{3,}@/i, what: "a password in an address" },
-  { pattern: /\b[\w-]+:\S{6,}\s*["']?\s*\|\s*(sudo\s+)?chpasswd/, what: "a password" },
+  { pattern: /\b[\w-]+:\S{6,}\s*["']?\s*\|\s*(sudo\s+)?chpasswd/, what: "a password", hint: "chpasswd" },
   { pattern: /\s--?(password|passwd|pwd)[ =]["']?(?![$%<{"'\s-])\S{6,}/i, what: "a password" },
   {
     pattern:
@@ -69,12 +58,20 @@ export const noSecretInUserData = stackPolicy<object>(
   {},
   ({ network, report }) => {
     const secrets = secretTexts(network);
+    // A base EC2 and its group boot with the same.
+    const known = new Map<string, string[]>();
+    const problemsOfText = (text: string): string[] => {
+      const problems = known.get(text) ?? problemsIn([...layersOf(text)].join("\n"), secrets);
+      known.set(text, problems);
+      return problems;
+    };
     let texts = 0;
     for (const [kind, properties] of Object.entries(USER_DATA)) {
       for (const resource of network.index.of(kind)) {
         for (const [property, value] of userDataOf(resource, properties)) {
           texts++;
-          for (const problem of problemsOf(network, resource, property, value, secrets)) {
+          const problems = typeof value === "string" ? problemsOfText(value) : unproven(network, resource, property);
+          for (const problem of problems) {
             report(
               `${property} of ${resource.name} ${problem}\n${MEND}let the server read it at boot, by the role of its instance profile.`,
               resource.urn,
@@ -95,41 +92,62 @@ function userDataOf(resource: Resource, properties: string[]): [string, Value][]
   return [...own, ...launched].filter(([, value]) => isGiven(value));
 }
 
-function problemsOf(
-  { index }: Network,
-  resource: Resource,
-  property: string,
-  value: Value,
-  secrets: ReadonlyMap<string, string>,
-): string[] {
+/** What is wrong with user data that is not known yet. */
+function unproven({ index }: Network, resource: Resource, property: string): string[] {
   const sources = index.dependencies(resource, property, PURE).map(({ name }) => name);
-  if (value === UNKNOWN || typeof value !== "string") {
-    if (sources.length > 0) return sources.map((name) => `is made from the secret "${name}"`);
-    const isTraced = (resource.propertyDependencies[property] ?? []).length > 0;
-    return isTraced
-      ? []
-      : ["cannot be proven to hold no secret: it is not known yet, and comes from no resource of this stack"];
-  }
-  const text = [...layersOf(value)].join("\n");
-  const held = [...secrets].filter(([secret]) => text.includes(secret)).map(([, owner]) => owner);
+  if (sources.length > 0) return sources.map((name) => `is made from the secret "${name}"`);
+  const isTraced = (resource.propertyDependencies[property] ?? []).length > 0;
+  return isTraced
+    ? []
+    : ["cannot be proven to hold no secret: it is not known yet, and comes from no resource of this stack"];
+}
+
+function problemsIn(text: string, secrets: Secrets): string[] {
+  const held = secrets.heldBy(text);
   if (held.length > 0) return [...new Set(held)].map((owner) => `holds the secret of "${owner}"`);
-  const looks = LOOKS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `holds what looks like ${what}`);
+  const looks = LOOKS.filter(({ pattern, hint = "" }) => text.includes(hint) && pattern.test(text)).map(
+    ({ what }) => `holds what looks like ${what}`,
+  );
   return [...new Set(looks)];
 }
 
 /** Shorter texts are no secrets worth the name, and stand everywhere. */
 const SHORTEST = 8;
 
-/** Secret → the resource it belongs to. */
-function secretTexts({ index }: Network): Map<string, string> {
-  const found = new Map<string, string>();
+/** The secrets of a stack, each with the resource it belongs to, found in a text in one pass however many they are. */
+class Secrets {
+  private readonly byBeginning = new Map<string, Map<string, string>>();
+  size = 0;
+
+  add(secret: string, owner: string): void {
+    const beginning = secret.slice(0, SHORTEST);
+    const alike = this.byBeginning.get(beginning) ?? new Map<string, string>();
+    if (!alike.has(secret)) this.size++;
+    this.byBeginning.set(beginning, alike.set(secret, owner));
+  }
+
+  /** The owners of what stands in a text. */
+  heldBy(text: string): string[] {
+    const owners: string[] = [];
+    if (this.size === 0) return owners;
+    for (let at = 0; at + SHORTEST <= text.length; at++) {
+      for (const [secret, owner] of this.byBeginning.get(text.slice(at, at + SHORTEST)) ?? []) {
+        if (text.startsWith(secret, at)) owners.push(owner);
+      }
+    }
+    return owners;
+  }
+}
+
+function secretTexts({ index }: Network): Secrets {
+  const found = new Secrets();
   for (const [kind, properties] of Object.entries(SECRETS)) {
     for (const resource of index.of(kind)) {
       if (kind === "ssm/parameter" && read(resource, "type") !== "SecureString") continue;
       for (const property of properties) {
         const value = read(resource, property);
         for (const text of typeof value === "string" ? [value, ...membersOf(value)] : []) {
-          if (text.length >= SHORTEST) found.set(text, resource.name);
+          if (text.length >= SHORTEST) found.add(text, resource.name);
         }
       }
     }

@@ -106,9 +106,7 @@ const EXITS: Partial<Record<string, string>> = {
 function addressesOf({ index }: Network, gateway: Resource): number | undefined {
   const mode = read(gateway, "availabilityMode");
   if (mode === UNKNOWN || read(gateway, "connectivityType") === UNKNOWN) return undefined;
-  const associations = index
-    .of("ec2/natGatewayEipAssociation")
-    .filter((one) => index.refer(one, "natGatewayId", "ec2/natGateway").resources.includes(gateway));
+  const associations = index.referring(gateway, "natGatewayId", "ec2/natGatewayEipAssociation");
   const associated = associations.map((one) => read(one, "allocationId"));
   if (mode === "regional") {
     // Without addresses of its own, AWS adds one for every zone that it grows into (VPC user guide, "Regional NAT gateways").

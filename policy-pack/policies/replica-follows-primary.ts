@@ -24,7 +24,7 @@ export const replicaFollowsPrimary = stackPolicy<object>(
     const databases = index.of(DATABASE);
     if (databases.length === 0) notApplicable("the stack has no database");
     const replicas = databases.filter((one) => isGiven(read(one, "replicateSourceDb")));
-    const primaries = databases.filter((one) => !replicas.includes(one));
+    const primaries = databases.filter((one) => !isGiven(read(one, "replicateSourceDb")));
     const followed = new Set<Resource>();
     for (const replica of replicas) {
       const { resources, foreign, doubt } = index.refer(replica, "replicateSourceDb", DATABASE);

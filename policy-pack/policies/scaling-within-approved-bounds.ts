@@ -94,12 +94,7 @@ function checkSizes(group: Resource, { minSize, maxSize }: Bounds, whose: string
 
 /** Schedules and predictions that would take a group beyond its bounds. */
 function checkScaling(network: Network, group: Resource, bounds: Bounds, whose: string, report: ReportViolation): void {
-  const { index } = network;
-  const own = index.of("autoscaling/schedule", "autoscaling/policy").filter((one) => {
-    const groups = index.refer(one, "autoscalingGroupName", "autoscaling/group");
-    return groups.open || groups.resources.includes(group);
-  });
-  for (const one of own) {
+  for (const one of scalingOf(network, group)) {
     const fault: Fault = (problem, mend) => {
       report(`"${one.name}" ${problem}\n${MEND}${mend}`, one.urn);
     };
@@ -114,8 +109,14 @@ function checkScaling(network: Network, group: Resource, bounds: Bounds, whose: 
   }
 }
 
+/** What scales a group, or may. */
+function scalingOf({ index }: Network, group: Resource): Resource[] {
+  return ["autoscaling/policy", "autoscaling/schedule"].flatMap((kind) => [
+    ...index.perhapsReferring(group, "autoscalingGroupName", kind),
+  ]);
+}
+
 function checkVendor(network: Network, group: Resource, role: Role, fault: Fault, report: ReportViolation): void {
-  const { index } = network;
   const missing = SIZES.filter((property) => !group.ignoreChanges.includes(property));
   if (missing.length > 0) {
     fault(
@@ -123,10 +124,8 @@ function checkVendor(network: Network, group: Resource, role: Role, fault: Fault
       'set scaling.owner to "vendor".',
     );
   }
-  for (const one of index.of("autoscaling/policy", "autoscaling/schedule")) {
-    const groups = index.refer(one, "autoscalingGroupName", "autoscaling/group");
-    if (!groups.open && !groups.resources.includes(group)) continue;
-    const certainty = groups.open || read(one, "autoscalingGroupName") === UNKNOWN ? "may scale" : "scales";
+  for (const one of scalingOf(network, group)) {
+    const certainty = read(one, "autoscalingGroupName") === UNKNOWN ? "may scale" : "scales";
     report(
       `"${one.name}" ${certainty} group "${group.name}", which belongs to the vendor (${ROLE_NAMES[role]})\n${MEND}remove it, and leave scaling to the vendor's support.`,
       one.urn,

@@ -56,9 +56,7 @@ export const survivesOneZone = stackPolicy<object>(
     const databases = network.index.of("rds/instance");
     counts.databases = databases.length;
     for (const primary of databases.filter((one) => !isGiven(read(one, "replicateSourceDb")))) {
-      const followers = databases.filter((one) =>
-        network.index.refer(one, "replicateSourceDb", "rds/instance").resources.includes(primary),
-      );
+      const followers = network.index.referring(primary, "replicateSourceDb", "rds/instance");
       const all = [primary, ...followers];
       if (all.some((one) => booleanOf(read(one, "multiAz")) === true) || databaseZones(all) >= 2) continue;
       report(
@@ -69,9 +67,7 @@ export const survivesOneZone = stackPolicy<object>(
     }
     for (const system of network.index.of("efs/fileSystem")) {
       counts["file systems"]++;
-      const targets = network.index
-        .of("efs/mountTarget")
-        .filter((target) => network.index.refer(target, "fileSystemId", "efs/fileSystem").resources.includes(system));
+      const targets = network.index.referring(system, "fileSystemId", "efs/mountTarget");
       // AWS takes one mount target for each zone (EFS user guide, "Managing mount targets").
       const zone = read(system, "availabilityZoneName");
       const isOneZone = isGiven(zone);

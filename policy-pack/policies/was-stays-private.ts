@@ -24,26 +24,26 @@ export const wasStaysPrivate = stackPolicy(
   ({ network, report, notApplicable }) => {
     if (!hasComponent(network, "was")) notApplicable("the stack has no WasTier");
     const servers = serversOf(network, "was");
-    const balancers = endpointsOf(network, "was", "load balancer");
-    const web = serversOf(network, "web");
-    const bastions = serversOf(network, "bastion");
+    const balancers = new Set(endpointsOf(network, "was", "load balancer"));
+    const web = new Set(serversOf(network, "web"));
+    const bastions = new Set(serversOf(network, "bastion"));
     reportMissing(report, servers, "WAS server");
 
-    const isBastionSsh = (from: Endpoint, traffic: Traffic) => bastions.includes(from) && traffic.isWithin(tcp(22));
+    const isBastionSsh = (from: Endpoint, traffic: Traffic) => bastions.has(from) && traffic.isWithin(tcp(22));
     const direct = breaches(
       network,
       servers,
       ALL_TRAFFIC,
-      (from, traffic) => balancers.includes(from) || isBastionSsh(from, traffic),
+      (from, traffic) => balancers.has(from) || isBastionSsh(from, traffic),
     );
-    const inFront = breaches(network, balancers, ALL_TRAFFIC, (from) => web.includes(from));
+    const inFront = breaches(network, [...balancers], ALL_TRAFFIC, (from) => web.has(from));
     const found = [...direct.breaches, ...inFront.breaches];
     reportBreaches(report, found, MEND);
 
     const to = new Set(servers);
-    const declared = (from: Endpoint) => (bastions.includes(from) ? tcp(22) : NO_TRAFFIC);
-    const aroundWeb = pathsAround(network, { from: "outside", to, avoid: new Set(web), declared });
-    const aroundBalancer = pathsAround(network, { from: web, to, avoid: new Set(balancers), declared });
+    const declared = (from: Endpoint) => (bastions.has(from) ? tcp(22) : NO_TRAFFIC);
+    const aroundWeb = pathsAround(network, { from: "outside", to, avoid: web, declared });
+    const aroundBalancer = pathsAround(network, { from: [...web], to, avoid: balancers, declared });
     // A rule that is named already opens the last hop of these; what is left arrives through load balancers.
     const named = new Set(found.map(({ rule }) => rule.resource?.urn));
     const isNew = ({ rule }: { rule?: { resource?: { urn: string } } }) =>

@@ -22,14 +22,14 @@ export const webOnlyThroughLoadBalancer = stackPolicy(
   ({ network, report, notApplicable }) => {
     if (!hasComponent(network, "web")) notApplicable("the stack has no WebTier");
     const servers = serversOf(network, "web");
-    const balancers = endpointsOf(network, "web", "load balancer");
-    const bastions = serversOf(network, "bastion");
+    const balancers = new Set(endpointsOf(network, "web", "load balancer"));
+    const bastions = new Set(serversOf(network, "bastion"));
     reportMissing(report, servers, "WEB server");
     const { breaches: found, examined } = breaches(
       network,
       servers,
       ALL_TRAFFIC,
-      (from, traffic) => balancers.includes(from) || (bastions.includes(from) && traffic.isWithin(tcp(22))),
+      (from, traffic) => balancers.has(from) || (bastions.has(from) && traffic.isWithin(tcp(22))),
     );
     reportBreaches(report, found, MEND);
     const around = pathsAround(network, {
