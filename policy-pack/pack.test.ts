@@ -299,7 +299,9 @@ describe("the policy pack over gRPC", function () {
       // By itself: no resource policy is asked before, by which the pack could tell.
       const { diagnostics } = await pack.analyzeStack(policyResources(await openServer(port)));
       assert.equal(
-        diagnostics.some(({ policy }) => policy === "ssh-only-from-bastion"),
+        diagnostics.some(
+          ({ policy, message }) => policy === "ssh-only-from-bastion" && message.includes('rule "debug"'),
+        ),
         port === 22,
         String(port),
       );
