@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageVersion } from "../command-line/package-version";
-import { nodeArguments } from "../command-line/test-command";
+import { nodeArguments } from "../command-line/node-arguments";
 import { PolicyPack } from "./policy-pack";
 import { PackProcess } from "./policy-pack-process";
 import { PolicyPackError } from "./policy-pack-project";
