@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { nodeArguments } from "./node-arguments";
 
-
 export interface Run {
   status: number | null;
   stdout: string;
