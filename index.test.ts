@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeArguments } from "./command-line/test-command";
+import { nodeArguments } from "./command-line/node-arguments";
 import type { PlannedResource } from "./offline/plan";
 import type { PolicyResult, Violation } from "./offline/policy-check";
 import { longText } from "./offline/text-diff";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { text } from "node:stream/consumers";
-import { nodeArguments } from "../command-line/test-command";
+import { nodeArguments } from "../command-line/node-arguments";
 import { UserError } from "../command-line/user-error";
 
 const ROOT = join(__dirname, "..");

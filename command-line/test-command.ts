@@ -2,14 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { join } from "node:path";
-
-const QUICK_START = join(__dirname, "../policy-pack/quick-start.cjs");
-
-/** What Node.js is given to run a TypeScript file of the project, as the scripts of `package.json` do. */
-export function nodeArguments(file: string, ...args: string[]): string[] {
-  return ["--require", QUICK_START, file, ...args];
-}
+import { nodeArguments } from "./node-arguments";
 
 export interface Run {
   status: number | null;

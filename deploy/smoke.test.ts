@@ -6,7 +6,8 @@ import { delimiter, join } from "node:path";
 import { makeCertificates, type TestCertificates } from "./smoke/test-certificates";
 import { answers, LocalServers, type Map, redirectToHttps } from "./smoke/test-network";
 import { sshdPath, TestSsh } from "./smoke/test-sshd";
-import { nodeArguments, type Run } from "../command-line/test-command";
+import { nodeArguments } from "../command-line/node-arguments";
+import type { Run } from "../command-line/test-command";
 
 const SITE = "web-1.elb.example";
 const BASTION = "198.51.100.20";

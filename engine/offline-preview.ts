@@ -1,7 +1,7 @@
 /** What the offline preview says, from its own command, in a form that compares with what the engine says. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { nodeArguments } from "../command-line/test-command";
+import { nodeArguments } from "../command-line/node-arguments";
 import type { Mode } from "../offline/monitor";
 import type { PlannedResource } from "../offline/plan";
 import type { Violation } from "../offline/policy-check";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { nodeArguments } from "../command-line/test-command";
+import { nodeArguments } from "../command-line/node-arguments";
 import { nameOf, typeOf } from "../offline/urn";
 import type { WireMap } from "../offline/wire";
 import type { Existing } from "./account";

@@ -172,6 +172,28 @@ describe("policies", function () {
     assert.deepEqual((await check("fine")).violations, []);
   });
 
+  it("leave time for other work once, while they are at the stack", async () => {
+    let done = 0;
+    const resources = policyResources(await vpcs("public"));
+    const result = await checkResources(pack, resources, () => done++);
+    assert.equal(done, 1);
+    assert.deepEqual(result, await checkResources(pack, resources));
+    await assert.rejects(
+      checkResources(pack, resources, () => {
+        throw new Error("the other work fails");
+      }),
+      /^Error: the other work fails$/,
+    );
+    assert.deepEqual(await checkResources(pack, resources), result);
+  });
+
+  it("judge more resources than they are asked about at once, each once", async () => {
+    const names = Array.from({ length: 150 }, (_, index) => `small-${index}`);
+    const result = await check(...names, "small");
+    assert.deepEqual(violationsOf(result, "vpc-is-big").length, 1);
+    assert.deepEqual(policy(result, "counts").counts, { resources: 153, vpcs: 151 });
+  });
+
   it("judge one stack after the other, also if asked side by side", async () => {
     const plans = await Promise.all([vpcs("public"), vpcs("fine"), vpcs("small")]);
     const results = await Promise.all(plans.map((plan) => checkPlan(pack, plan)));

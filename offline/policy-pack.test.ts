@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { nodeArguments } from "../command-line/test-command";
+import { packageVersion } from "../command-line/package-version";
+import { nodeArguments } from "../command-line/node-arguments";
 import { PolicyPack } from "./policy-pack";
 import { PackProcess } from "./policy-pack-process";
 import { PolicyPackError } from "./policy-pack-project";
@@ -117,6 +118,23 @@ describe("a policy pack that starts", function () {
     const directory = writePack({ "index.js": `const pulumi = require("@pulumi/pulumi");${show}${programWith("[]")}` });
     const pack = await open(directory);
     assert.deepEqual(JSON.parse(pack.output), ["organization", "three-tier", "dev", true, "eu-west-1", directory]);
+    await pack.stop();
+  });
+
+  it("may be written in TypeScript, without a loader of its own", async () => {
+    const pack = await open(
+      writePack({
+        "package.json": '{ "name": "pack", "version": "1.0.0", "main": "index.ts" }',
+        "index.ts": `import { PolicyPack } from "@pulumi/policy";
+          import { version } from "typescript";
+          const name: string = "typed";
+          new PolicyPack(name, { policies: [] });
+          console.error(version);`,
+      }),
+    );
+    assert.equal(pack.name, "typed");
+    await until(() => pack.output !== "");
+    assert.equal(pack.output, `${packageVersion("typescript")}\n`);
     await pack.stop();
   });
 

@@ -9,6 +9,7 @@ import { checkPlan } from "../offline/policy-check";
 import { readPolicyConfig } from "../offline/policy-config-file";
 import { PolicyPack } from "../offline/policy-pack";
 import { PackProcess } from "../offline/policy-pack-process";
+import { policyResources } from "../offline/policy-resource";
 import { policies } from "./policies";
 import { change, edited, ingress, without } from "./policies/three-tier.test";
 import { judge, resource, type TestResource } from "./test-support";
@@ -260,7 +261,7 @@ describe("the policy pack over gRPC", function () {
   after(() => pack.stop());
 
   /** A server that lets everyone in by SSH, with its disk in clear. */
-  const openServer = () =>
+  const openServer = (port = 22) =>
     planProgram(() => {
       const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });
       const subnet = new aws.ec2.Subnet("main", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" });
@@ -268,8 +269,8 @@ describe("the policy pack over gRPC", function () {
       new aws.vpc.SecurityGroupIngressRule("debug", {
         securityGroupId: group.id,
         ipProtocol: "tcp",
-        fromPort: 22,
-        toPort: 22,
+        fromPort: port,
+        toPort: port,
         cidrIpv4: "0.0.0.0/0",
       });
       new aws.ec2.Instance("server", {
@@ -291,6 +292,20 @@ describe("the policy pack over gRPC", function () {
         "validateStack" in policy ? "stack" : "resource",
       ]),
     );
+  });
+
+  it("judges the stack that it is shown, not one before it of the same names", async () => {
+    for (const port of [22, 443, 22]) {
+      // By itself: no resource policy is asked before, by which the pack could tell.
+      const { diagnostics } = await pack.analyzeStack(policyResources(await openServer(port)));
+      assert.equal(
+        diagnostics.some(
+          ({ policy, message }) => policy === "ssh-only-from-bastion" && message.includes('rule "debug"'),
+        ),
+        port === 22,
+        String(port),
+      );
+    }
   });
 
   it("says of itself what its files do", () => {

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { nodeArguments } from "../command-line/test-command";
+import { nodeArguments } from "../command-line/node-arguments";
 import { badSettings, badStackFileText, expectedMessage } from "./bad-settings";
 
 const REPOSITORY = resolve(__dirname, "..");

@@ -22,6 +22,32 @@ function shown({ resources, ...rest }: References) {
 
 const CERTAIN = { foreign: [], doubt: undefined, open: false };
 
+describe("what names a resource", () => {
+  const servers = [
+    instance("at-one", { subnetId: idOf(one) }),
+    instance("at-two", { subnetId: idOf(two) }),
+    instance("somewhere", { subnetId: UNKNOWN_TEXT }),
+    instance("also-at-one", { subnetId: UNKNOWN_TEXT }, { dependencies: { subnetId: [one] } }),
+    instance("nowhere", {}),
+  ];
+  const { index } = networkOf([...servers, one, two]);
+  const names = (resources: readonly Resource[]) => resources.map(({ name }) => name);
+  const [first, second] = index.of(SUBNET);
+
+  it("is found by the property, in the order of the stack", () => {
+    assert.deepEqual(names(index.referring(first, "subnetId", "ec2/instance")), ["at-one", "also-at-one"]);
+    assert.deepEqual(names(index.referring(second, "subnetId", "ec2/instance")), ["at-two"]);
+    assert.deepEqual(names(index.referring(first, "subnet", "ec2/instance")), []);
+    assert.deepEqual(names(index.referring(first, "subnetId", "ec2/networkInterface")), []);
+  });
+
+  it("is followed by what may name it", () => {
+    const perhaps = (resource: Resource) => names(index.perhapsReferring(resource, "subnetId", "ec2/instance"));
+    assert.deepEqual(perhaps(first), ["at-one", "also-at-one", "somewhere"]);
+    assert.deepEqual(perhaps(second), ["at-two", "somewhere"]);
+  });
+});
+
 describe("what a property names", () => {
   it("is nothing where it is left out", () => {
     for (const value of [undefined, null, ""]) {
