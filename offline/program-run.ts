@@ -106,18 +106,19 @@ class UnhandledErrorTrap {
 class Watch {
   private readonly before = activeResources();
   private timer?: NodeJS.Timeout;
+  private isComplete = false;
 
   constructor(private readonly requests: () => number) {}
 
   /** Rejects once the program can no longer go on. */
   async stalled(store: Store): Promise<never> {
     let quiet = 0;
-    while (quiet < STALL_CHECKS) {
+    while (quiet < STALL_CHECKS && !this.isComplete) {
       const seen = this.requests();
       await this.pause(CHECK_MS);
       quiet = this.requests() === seen && !this.somethingPends() ? quiet + 1 : 0;
     }
-    throw new StalledError(stallMessage(store));
+    return this.isComplete ? new Promise(() => undefined) : Promise.reject(new StalledError(stallMessage(store)));
   }
 
   /** Resolves once nothing the program opened is left that could register more. */
@@ -134,8 +135,9 @@ class Watch {
     await turns();
   }
 
-  /** Ends whatever is being waited for, without a result. */
+  /** Ends whatever is being waited for, without a result: a timer that was left would be taken for the next run's. */
   stop(): void {
+    this.isComplete = true;
     clearTimeout(this.timer);
   }
 
