@@ -1,17 +1,13 @@
 /** Price tables, one a region: data in `prices/<region>.yaml`, checked when read. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
+import { NAME, parseTable, SOURCE, sourcesOn } from "../command-line/checked-table";
 import { readGivenFile } from "../command-line/given-file";
-import { UserError } from "../command-line/user-error";
 
 const PRICE = z
   .number({ error: "is not a price; write US dollars as a number above 0" })
   .positive({ error: "is not a price; write US dollars as a number above 0" });
-const SOURCE = z.string({ error: "is no source; name one of `sources`" });
-const NAME = z.string({ error: "is not a text" }).min(1, { error: "is empty; write what it is" });
-const DATE = z.iso.date({ error: "is not a date; write one such as 2026-10-01" });
 /** By engine, as `engine` of a database has it. */
 const ENGINES = z.partialRecord(z.enum(["mariadb", "mysql", "postgres"]), PRICE);
 
@@ -26,18 +22,8 @@ const byUse = z.strictObject({ price: PRICE, per: NAME, source: SOURCE });
 const TABLE = z.strictObject({
   region: NAME,
   currency: z.literal("USD", { error: "is not reckoned with; prices are in USD" }),
-  sources: z.record(
-    z.string(),
-    z.strictObject({
-      name: NAME,
-      /** Of what day the prices are. */
-      date: DATE,
-      /** Where and how they were read. */
-      detail: NAME,
-      /** False for what was not read anywhere, but concluded or remembered. */
-      verified: z.boolean().default(true),
-    }),
-  ),
+  /** Dates are the days the prices are of. */
+  sources: sourcesOn("2026-10-01"),
   instances: z.strictObject({ source: SOURCE, perHour: z.record(z.string(), PRICE) }),
   databases: z.strictObject({ source: SOURCE, perHour: z.record(z.string(), ENGINES) }),
   multiAz: z.strictObject({
@@ -97,36 +83,11 @@ export function loadPrices(region: string): PriceTable | undefined {
 
 /** Reads a region's table from its text; throws as {@link loadPrices}. */
 export function parsePrices(text: string, region: string): PriceTable {
-  const content = parsed(text, priceFile(region));
-  const result = TABLE.safeParse(content);
-  const complaints = result.success
-    ? complaintsAbout(result.data, region)
-    : result.error.issues.flatMap((issue) => complaintsOf(issue, content));
-  if (result.success && complaints.length === 0) return result.data;
-  const count = complaints.length === 1 ? "1 entry is wrong" : `${complaints.length} entries are wrong`;
-  throw new UserError([`${priceFile(region)}: ${count}`, ...complaints.map((line) => `  ${line}`)].join("\n"));
-}
-
-function parsed(text: string, file: string): unknown {
-  try {
-    // Dates stay texts.
-    return parse(text, { schema: "core" });
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new UserError(`${file}: ${error.message.split("\n", 1).join("").replace(/:$/, "")}`);
-  }
-}
-
-function complaintsOf(issue: z.core.$ZodIssue, content: unknown): string[] {
-  const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${[...path, key].join(".")}: is no key of a price table; take it out`);
-  }
-  const value = path.reduce<unknown>((inner, key) => (isMap(inner) ? inner[key] : undefined), content);
-  const at = path.length === 0 ? "the table" : path.join(".");
-  if (value === undefined) return [`${at}: is missing`];
-  const noMap = issue.code === "invalid_type" && (issue.expected === "object" || issue.expected === "record");
-  return [`${at}: ${JSON.stringify(value)} ${noMap ? "is not a mapping of keys to values" : issue.message}`];
+  return parseTable(TABLE, text, {
+    file: priceFile(region),
+    kind: "a price table",
+    complaintsAbout: (table) => complaintsAbout(table, region),
+  });
 }
 
 /** What no single value shows. */
@@ -148,10 +109,6 @@ function complaintsAbout(table: PriceTable, region: string): string[] {
       ([key, source]) => `${key}: "${source}" is no source; name one of ${Object.keys(sources).join(", ")}`,
     ),
   ];
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 /** The days the prices are of, the oldest and the newest. */

@@ -1,9 +1,8 @@
 /** How long creating takes: data in `creation-times.yaml`, checked when read. */
 import { join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
+import { parseTable, SOURCE, sourcesOn } from "../command-line/checked-table";
 import { readGivenFile } from "../command-line/given-file";
-import { UserError } from "../command-line/user-error";
 
 /** Where the times are, for messages. */
 export const TIMES_FILE = "timeline/creation-times.yaml";
@@ -14,7 +13,6 @@ const SECONDS = z
 const RANGE_TIME = z
   .number({ error: "is not a time; write seconds, 0 or more" })
   .nonnegative({ error: "is not a time; write seconds, 0 or more" });
-const NAME = z.string({ error: "is not a text" }).min(1, { error: "is empty; write what it is" });
 const TIME = z.strictObject({
   seconds: SECONDS,
   /** How many logs it is the median of. */
@@ -24,22 +22,11 @@ const TIME = z.strictObject({
     .optional(),
   /** The shortest and the longest of them. */
   range: z.tuple([RANGE_TIME, RANGE_TIME], { error: "is not a range; write the shortest and the longest" }).optional(),
-  source: z.string({ error: "is no source; name one of `sources`" }),
+  source: SOURCE,
 });
 
 const TABLE = z.strictObject({
-  sources: z.record(
-    z.string(),
-    z.strictObject({
-      name: NAME,
-      /** When it was looked up. */
-      date: z.iso.date({ error: "is not a date; write one such as 2026-11-26" }),
-      /** Where and how it was read. */
-      detail: NAME,
-      /** False for what was not read anywhere, but estimated. */
-      verified: z.boolean().default(true),
-    }),
-  ),
+  sources: sourcesOn("2026-11-26"),
   quick: TIME,
   types: z.record(z.string(), TIME),
   databases: z.strictObject({ single: TIME, multiAz: TIME, replica: TIME }),
@@ -60,36 +47,7 @@ export function loadCreationTimes(): CreationTimes {
 
 /** Reads the table from its text; throws as {@link loadCreationTimes}. */
 export function parseCreationTimes(text: string): CreationTimes {
-  const content = parsed(text);
-  const result = TABLE.safeParse(content);
-  const complaints = result.success
-    ? complaintsAbout(result.data)
-    : result.error.issues.flatMap((issue) => complaintsOf(issue, content));
-  if (result.success && complaints.length === 0) return result.data;
-  const count = complaints.length === 1 ? "1 entry is wrong" : `${complaints.length} entries are wrong`;
-  throw new UserError([`${TIMES_FILE}: ${count}`, ...complaints.map((line) => `  ${line}`)].join("\n"));
-}
-
-function parsed(text: string): unknown {
-  try {
-    // Dates stay texts.
-    return parse(text, { schema: "core" });
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new UserError(`${TIMES_FILE}: ${error.message.split("\n", 1).join("").replace(/:$/, "")}`);
-  }
-}
-
-function complaintsOf(issue: z.core.$ZodIssue, content: unknown): string[] {
-  const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${[...path, key].join(".")}: is no key of the table; take it out`);
-  }
-  const value = path.reduce<unknown>((inner, key) => (isMap(inner) ? inner[key] : undefined), content);
-  const at = path.length === 0 ? "the table" : path.join(".");
-  if (value === undefined) return [`${at}: is missing`];
-  const noMap = issue.code === "invalid_type" && (issue.expected === "object" || issue.expected === "record");
-  return [`${at}: ${JSON.stringify(value)} ${noMap ? "is not a mapping of keys to values" : issue.message}`];
+  return parseTable(TABLE, text, { file: TIMES_FILE, kind: "the table", complaintsAbout });
 }
 
 /** What no single value shows. */
@@ -115,10 +73,6 @@ function entriesOf({ quick, types, databases, groups }: CreationTimes): [string,
   const within = (section: string, times: Record<string, CreationTime>) =>
     Object.entries(times).map(([key, time]): [string, CreationTime] => [`${section}.${key}`, time]);
   return [["quick", quick], ...within("types", types), ...within("databases", databases), ...within("groups", groups)];
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 /** Whether a time was read somewhere, rather than estimated. */
