@@ -1,3 +1,5 @@
+import { isOfStateAlone } from "../offline/urn";
+
 /**
  * Resource types that cost nothing by themselves. A type that is neither here nor among the pricers is listed as not
  * priced: whoever adds one says which it is.
@@ -43,9 +45,6 @@ export const FREE_TYPES: ReadonlySet<string> = new Set([
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ]);
 
-/** Packages that make nothing outside the stack's state, and the engine's own resources. */
-const FREE_PACKAGES = ["pulumi", "random", "tls"];
-
 export function isFree(type: string): boolean {
-  return FREE_TYPES.has(type) || FREE_PACKAGES.includes(type.split(":", 1).join(""));
+  return FREE_TYPES.has(type) || isOfStateAlone(type);
 }

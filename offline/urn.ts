@@ -50,6 +50,11 @@ export function packageOf(type: string): string {
   return type.slice(0, type.indexOf(":"));
 }
 
+/** Whether a resource makes nothing outside the stack's state: the engine's own, and what is only computed. */
+export function isOfStateAlone(type: string): boolean {
+  return ["pulumi", "random", "tls"].includes(packageOf(type));
+}
+
 /** `aws:ec2:Instance` for `aws:ec2/instance:Instance`, as the `pulumi` command shortens it. */
 export function shortType(type: string): string {
   const [packageName, module = "", name = ""] = type.split(":");

@@ -1,3 +1,5 @@
+import { isOfStateAlone } from "../offline/urn";
+
 /**
  * Resource types that take no longer than a call or two of AWS's API. A type that is neither here nor in
  * `creation-times.yaml` is taken for quick, and named: whoever adds one says which it is.
@@ -36,9 +38,6 @@ const QUICK_TYPES: ReadonlySet<string> = new Set([
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ]);
 
-/** Packages that make nothing outside the stack's state, and the engine's own resources. */
-const QUICK_PACKAGES = ["pulumi", "random", "tls"];
-
 export function isQuick(type: string): boolean {
-  return QUICK_TYPES.has(type) || QUICK_PACKAGES.includes(type.split(":", 1).join(""));
+  return QUICK_TYPES.has(type) || isOfStateAlone(type);
 }

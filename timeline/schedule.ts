@@ -5,6 +5,7 @@
  *     EIP ─► [ VPC ─► subnet ─► NAT gateway ─► route ] ─► subnet group ─► primary ─► replica
  *              awsx:ec2:Vpc, a remote component: what takes anything from it waits for all of it
  */
+import { packageOf } from "../offline/urn";
 import type { CreationTimes } from "./creation-times";
 import { type Duration, durationOf } from "./duration";
 import type { TimedResource } from "./resource";
@@ -50,7 +51,7 @@ const WHOLE = ["dependsOn", "parent", "child"];
 const REMOTE_PACKAGES = ["awsx"];
 
 export function isRemote({ type, custom }: Pick<TimedResource, "type" | "custom">): boolean {
-  return !custom && REMOTE_PACKAGES.includes(type.split(":", 1).join(""));
+  return !custom && REMOTE_PACKAGES.includes(packageOf(type));
 }
 
 /**
