@@ -6,15 +6,13 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { checkResources } from "../offline/policy-check";
 import { PolicyPack } from "../offline/policy-pack";
-import { PackProcess } from "../offline/policy-pack-process";
+import { PackProcess, type PackStack } from "../offline/policy-pack-process";
 import { largeStack } from "./large-stack";
 
 async function main(): Promise<void> {
   const resources = await largeStack(Number(process.argv[2]));
-  const stack = { project: "three-tier", stack: "dev", mode: "update", config: {}, secretConfigKeys: [] } as const;
-  const pack = await PolicyPack.open(
-    new PackProcess(join(__dirname, "../policy-pack"), { ...stack, secretConfigKeys: [] }),
-  );
+  const stack: PackStack = { project: "three-tier", stack: "dev", mode: "update", config: {}, secretConfigKeys: [] };
+  const pack = await PolicyPack.open(new PackProcess(join(__dirname, "../policy-pack"), stack));
   const started = performance.now();
   await checkResources(pack, resources);
   const milliseconds = performance.now() - started;

@@ -14,12 +14,9 @@ const RECORDER = join(__dirname, "recorder.cjs");
 
 /** What a process left when it ended. */
 export interface Used {
-  /** What it ran. */
-  program: string;
   /** Milliseconds from its start. */
   ended: number;
   peakMiB: number;
-  cpuSeconds: number;
   /** Marks and measures, in milliseconds from its start. */
   entries: { name: string; startTime: number; duration: number }[];
 }

@@ -13,12 +13,9 @@ const directory = process.env.BENCH_RECORDS;
 
 function record() {
   const entries = [...performance.getEntriesByType("mark"), ...performance.getEntriesByType("measure")];
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const used = {
-    program: process.argv[1] ?? "",
     ended: performance.now(),
-    peakMiB: maxRSS / 1024,
-    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+    peakMiB: process.resourceUsage().maxRSS / 1024,
     entries: entries.map(({ name, startTime, duration }) => ({ name, startTime, duration })),
   };
   writeFileSync(join(directory, `${process.pid}.json`), JSON.stringify(used));

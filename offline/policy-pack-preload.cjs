@@ -5,7 +5,7 @@
 "use strict";
 const { createRequire } = require("node:module");
 const process = require("node:process");
-const { deferModules, standIn } = require("../policy-pack/deferred-modules.cjs");
+const { deferModules, resolved, standIn } = require("../policy-pack/deferred-modules.cjs");
 
 process.on("disconnect", () => process.exit());
 process.on("message", (message) => process.send?.(message));
@@ -18,9 +18,10 @@ deferTypeScript(createRequire(runner));
 
 /** The runner registers ts-node, whatever the pack is written in: here that is done once there is a TypeScript file. */
 function deferTypeScript(requireThere) {
-  const compiler = firstOf(requireThere, "typescript", "../../vendor/typescript@3.8.3/typescript.js");
-  const tsNode = firstOf(requireThere, "ts-node", "../../vendor/ts-node@7.0.1");
-  const version = firstOf(requireThere, "typescript/package.json");
+  const vendored = (file) => resolved(requireThere, `../../vendor/${file}`);
+  const compiler = resolved(requireThere, "typescript") ?? vendored("typescript@3.8.3/typescript.js");
+  const tsNode = resolved(requireThere, "ts-node") ?? vendored("ts-node@7.0.1");
+  const version = resolved(requireThere, "typescript/package.json");
   const leave = standIn({
     [compiler]: { version: version === undefined ? "3.8.3" : requireThere(version).version },
     [tsNode]: { register },
@@ -37,15 +38,4 @@ function deferTypeScript(requireThere) {
       };
     }
   }
-}
-
-function firstOf(requireThere, ...requests) {
-  for (const request of requests) {
-    try {
-      return requireThere.resolve(request);
-    } catch {
-      // The next one.
-    }
-  }
-  return undefined;
 }

@@ -86,4 +86,4 @@ function namespace(load) {
   });
 }
 
-module.exports = { deferModules, standIn };
+module.exports = { deferModules, resolved, standIn };
