@@ -13,6 +13,7 @@ const COMPLETE: FakeAccount = { keyPairs: ["three-tier"], certificates: { [CERTI
 interface Outcome extends Run {
   /** Arguments that pulumi was called with; undefined if it was not. */
   pulumi?: string[];
+  nodeOptions?: string;
   asked: string[];
 }
 
@@ -33,8 +34,8 @@ describe("npm run up and preview:aws", function () {
     env: NodeJS.ProcessEnv = {},
     cwd = ROOT,
   ): Promise<Outcome> {
-    const noted = join(directory, "arguments.json");
-    const script = `#!${process.execPath}\nrequire("fs").writeFileSync(${JSON.stringify(noted)}, JSON.stringify(process.argv.slice(2)));\nprocess.exit(7);\n`;
+    const noted = join(directory, "called.json");
+    const script = `#!${process.execPath}\nrequire("fs").writeFileSync(${JSON.stringify(noted)}, JSON.stringify({ arguments: process.argv.slice(2), nodeOptions: process.env.NODE_OPTIONS }));\nprocess.exit(7);\n`;
     writeFileSync(join(directory, "pulumi"), script);
     chmodSync(join(directory, "pulumi"), 0o755);
     const aws = await fakeAws(account);
@@ -49,7 +50,8 @@ describe("npm run up and preview:aws", function () {
           ...env,
         },
       });
-      return { ...run, asked: aws.asked, pulumi: argumentsIn(noted) };
+      const called = callIn(noted);
+      return { ...run, asked: aws.asked, pulumi: called?.arguments, nodeOptions: called?.nodeOptions };
     } finally {
       aws.stop();
     }
@@ -74,6 +76,12 @@ describe("npm run up and preview:aws", function () {
       );
     });
   }
+
+  it("has policy packs start quickly, beside what the environment has for Node.js", async () => {
+    const { nodeOptions } = await operate(["up", "dev"], COMPLETE, { NODE_OPTIONS: "--stack-trace-limit=20" });
+    const file = join(__dirname, "quick-policy-pack.cjs");
+    assert.equal(nodeOptions, `--stack-trace-limit=20 --require ${JSON.stringify(file)}`);
+  });
 
   it("takes other settings of the policies", async () => {
     const file = join(directory, "policies.json");
@@ -258,9 +266,9 @@ function noCredentials(): NodeJS.ProcessEnv {
   };
 }
 
-function argumentsIn(file: string): string[] | undefined {
+function callIn(file: string): { arguments: string[]; nodeOptions?: string } | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as string[];
+    return JSON.parse(readFileSync(file, "utf8")) as { arguments: string[]; nodeOptions?: string };
   } catch {
     return undefined;
   }

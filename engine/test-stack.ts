@@ -136,7 +136,6 @@ export class TestStack {
         maxBuffer: 1 << 28,
         env: {
           ...env,
-          NODE_OPTIONS: "",
           PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: "for tests only",
           PULUMI_HOME: join(this.directory, "home"),

@@ -45,18 +45,58 @@ function deferModules(from) {
   };
   const functionsOf = (file, ...names) =>
     asModule(Object.fromEntries(names.map((name) => [name, (...args) => load(file)[name](...args)])));
-  const [codePaths, serializeClosure, v8Hooks] = ["codePaths", "serializeClosure", "v8Hooks"].map((name) =>
-    requireThere.resolve(`${CLOSURES}/${name}`),
+  const standIns = {
+    [`${CLOSURES}/codePaths`]: (file) => functionsOf(file, "computeCodePaths"),
+    [`${CLOSURES}/serializeClosure`]: (file) => functionsOf(file, "serializeFunction", "serializeFunctionAsync"),
+    [`${CLOSURES}/v8Hooks`]: () => asModule({ isInitializedAsync: () => Promise.resolve() }),
+    [`${SDK}/automation`]: (file) => namespace(() => load(file)),
+    "zod/v4/locales": (file) => namespace(() => load(file)),
+  };
+  const leave = standIn(
+    Object.fromEntries(
+      Object.entries(standIns).flatMap(([request, made]) => {
+        const file = resolved(requireThere, request);
+        return file === undefined ? [] : [[file, made(file)]];
+      }),
+    ),
   );
-  const automation = requireThere.resolve(`${SDK}/automation`);
-  const locales = resolved(requireThere, "zod/v4/locales");
+}
+
+/**
+ * Starts a policy pack in half the time, whatever it is written in: for what the SDK's runner, a file, loads before the
+ * pack has a say.
+ *
+ * @param {string} runner
+ */
+function quickenPolicyPack(runner) {
+  // Since Node 22: keeps what is compiled for the next start.
+  Module.enableCompileCache?.();
+  deferModules(runner);
+  deferTypeScript(Module.createRequire(runner));
+}
+
+/** The runner registers ts-node, whatever the pack is written in: here that is done once there is a TypeScript file. */
+function deferTypeScript(requireThere) {
+  const vendored = (file) => resolved(requireThere, `../../vendor/${file}`);
+  const compiler = resolved(requireThere, "typescript") ?? vendored("typescript@3.8.3/typescript.js");
+  const tsNode = resolved(requireThere, "ts-node") ?? vendored("ts-node@7.0.1");
+  const version = resolved(requireThere, "typescript/package.json");
   const leave = standIn({
-    [codePaths]: functionsOf(codePaths, "computeCodePaths"),
-    [serializeClosure]: functionsOf(serializeClosure, "serializeFunction", "serializeFunctionAsync"),
-    [v8Hooks]: asModule({ isInitializedAsync: () => Promise.resolve() }),
-    [automation]: namespace(() => load(automation)),
-    ...(locales !== undefined && { [locales]: namespace(() => load(locales)) }),
+    [compiler]: { version: version === undefined ? "3.8.3" : requireThere(version).version },
+    [tsNode]: { register },
   });
+
+  function register(options) {
+    leave();
+    for (const extension of [".ts", ".tsx"]) {
+      require.extensions[extension] = (module, file) => {
+        delete require.extensions[".ts"];
+        delete require.extensions[".tsx"];
+        requireThere(tsNode).register(options);
+        require.extensions[extension](module, file);
+      };
+    }
+  }
 }
 
 /** The file of a package that may not be installed. */
@@ -86,4 +126,4 @@ function namespace(load) {
   });
 }
 
-module.exports = { deferModules, resolved, standIn };
+module.exports = { deferModules, quickenPolicyPack };

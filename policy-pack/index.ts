@@ -1,4 +1,5 @@
 /** The pack: every policy, in the order in which a reader wants to see them fail. */
+import "./decode-once";
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies";
 

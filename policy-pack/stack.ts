@@ -43,23 +43,19 @@ export function resourceOf(args: ResourceValidationArgs): Resource {
 let latest: { shown: unknown[]; remembered: number; resources: Resource[] } | undefined;
 
 /**
- * The resources of a stack as a stack policy sees them: the same ones for all policies that are asked about it.
- *
- * The SDK makes copies of them for every policy (`makeAnalyzeStackRpcFun` in its `server.js`), of the one message that
- * the engine sends. A list in that message is itself in every copy: what has the same lists is of the same message.
+ * The resources of a stack as a stack policy sees them: the same ones for all policies that are asked about it. The SDK
+ * makes copies of them for every policy, but not of their properties (`decode-once.ts`).
  */
 export function resourcesOf(resources: PolicyResource[]): Resource[] {
   if (latest === undefined || latest.remembered !== remembered || !isOf(latest.shown, resources)) {
-    const shown = resources.map(({ opts }) => opts.ignoreChanges);
+    const shown = resources.map(({ props }) => plain(props));
     latest = { shown, remembered, resources: plainResources(resources) };
   }
   return latest.resources;
 }
 
 function isOf(shown: unknown[], resources: PolicyResource[]): boolean {
-  const isSame = ({ opts: { ignoreChanges: list } }: PolicyResource, index: number) =>
-    Array.isArray(list) && list === shown[index];
-  return shown.length === resources.length && resources.every(isSame);
+  return shown.length === resources.length && resources.every(({ props }, index) => plain(props) === shown[index]);
 }
 
 function plainResources(resources: PolicyResource[]): Resource[] {

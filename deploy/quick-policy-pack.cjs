@@ -1,0 +1,13 @@
+/**
+ * Loaded by `NODE_OPTIONS` into every process of Node.js that `pulumi` starts: quickens the start of policy packs, and
+ * does nothing to others.
+ */
+"use strict";
+const { join } = require("node:path");
+const process = require("node:process");
+const { quickenPolicyPack } = require("../policy-pack/deferred-modules.cjs");
+
+const [, file = ""] = process.argv;
+if (file.includes(join("@pulumi", "pulumi", "cmd", "run-policy-pack"))) {
+  quickenPolicyPack(file);
+}
