@@ -28,9 +28,25 @@ export function roleOf({ index }: Pick<Network, "index">, resource: Resource): R
   return undefined;
 }
 
+const byRole = new WeakMap<Network, Map<Role, Endpoint[]>>();
+
 /** The endpoints of a kind that play a role. */
 export function endpointsOf(network: Network, role: Role, ...kinds: Endpoint["kind"][]): Endpoint[] {
-  return network.endpoints.filter(({ kind, resource }) => kinds.includes(kind) && roleOf(network, resource) === role);
+  let all = byRole.get(network);
+  if (!all) byRole.set(network, (all = endpointsByRole(network)));
+  return (all.get(role) ?? []).filter(({ kind }) => kinds.includes(kind));
+}
+
+function endpointsByRole(network: Network): Map<Role, Endpoint[]> {
+  const all = new Map<Role, Endpoint[]>();
+  for (const endpoint of network.endpoints) {
+    const role = roleOf(network, endpoint.resource);
+    if (role === undefined) continue;
+    const list = all.get(role) ?? [];
+    list.push(endpoint);
+    all.set(role, list);
+  }
+  return all;
 }
 
 /** Servers of a role. */
@@ -40,5 +56,6 @@ export function serversOf(network: Network, role: Role): Endpoint[] {
 
 /** Whether the stack has a component of a role at all. */
 export function hasComponent(network: Network, role: Role): boolean {
-  return network.index.resources.some(({ type, custom }) => !custom && ROLES[type] === role);
+  const types = Object.keys(ROLES).filter((type) => ROLES[type] === role);
+  return network.index.of(...types).some(({ custom }) => !custom);
 }

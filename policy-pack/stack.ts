@@ -1,4 +1,5 @@
 /** What the engine shows of a stack, as plain data: inputs from the resource policies, everything else from the stack's. */
+import { isProxy } from "node:util/types";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import type { Resource } from "./network";
 
@@ -8,18 +9,23 @@ const STACK = "pulumi:pulumi:Stack";
 const inputs = new Map<string, Record<string, unknown>>();
 /** Changes with every resource that is remembered. */
 let remembered = 0;
+let last: { urn: string; inputs: Record<string, unknown> } | undefined;
 
 /**
  * Keeps what the program says of a resource. Stack policies get outputs alone, in which what is left out cannot be told
  * from what the provider will only know later.
  */
 export function remember({ type, urn, props }: ResourceValidationArgs): void {
+  const known = plain(props);
+  // All resource policies are shown the same one in a row.
+  if (last?.urn === urn && last.inputs === known) return;
+  last = { urn, inputs: known };
   // The stack itself is registered before everything else: a new run begins.
   if (type === STACK) {
     inputs.clear();
     counts.clear();
   }
-  inputs.set(urn, plain(props));
+  inputs.set(urn, known);
   remembered++;
 }
 
@@ -59,21 +65,29 @@ function isOf(shown: unknown[], resources: PolicyResource[]): boolean {
 }
 
 function plainResources(resources: PolicyResource[]): Resource[] {
-  return resources.map((resource) => ({
-    urn: resource.urn,
-    type: resource.type,
-    name: resource.name,
-    parent: resource.parent?.urn,
-    // Components are made by no provider.
-    custom: resource.provider !== undefined,
-    inputs: inputs.get(resource.urn),
-    outputs: plain(resource.props),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([property, list]) => [property, list.map(({ urn }) => urn)]),
-    ),
-    protect: resource.opts.protect,
-    ignoreChanges: resource.opts.ignoreChanges,
-  }));
+  return resources.map((resource) => {
+    let urns: Record<string, string[]> | undefined;
+    return {
+      urn: resource.urn,
+      type: resource.type,
+      name: resource.name,
+      parent: resource.parent?.urn,
+      // Components are made by no provider.
+      custom: resource.provider !== undefined,
+      inputs: inputs.get(resource.urn),
+      outputs: plain(resource.props),
+      // Of interest for few, where there are values that are not known yet.
+      get propertyDependencies() {
+        return (urns ??= urnsOf(resource.propertyDependencies));
+      },
+      protect: resource.opts.protect,
+      ignoreChanges: resource.opts.ignoreChanges,
+    };
+  });
+}
+
+function urnsOf(dependencies: PolicyResource["propertyDependencies"]): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(dependencies).map(([name, list]) => [name, list.map(({ urn }) => urn)]));
 }
 
 const counts = new Map<string, Record<string, number>>();
@@ -101,5 +115,5 @@ function sendCounts(): void {
 
 /** The SDK hands properties out behind a proxy that throws at every unknown value, and so passes the policy. */
 function plain(props: Record<string, unknown>): Record<string, unknown> {
-  return (props.__getSpecialProxyTarget as Record<string, unknown> | undefined) ?? props;
+  return isProxy(props) ? (props.__getSpecialProxyTarget as Record<string, unknown>) : props;
 }

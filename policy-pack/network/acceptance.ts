@@ -13,7 +13,16 @@ export interface Acceptance {
   doubt?: string;
 }
 
-export function acceptances({ securityGroups }: Network, endpoint: Endpoint): Acceptance[] {
+const known = new WeakMap<Endpoint, Acceptance[]>();
+
+/** Of an endpoint of the network, which is asked for by every policy about it. */
+export function acceptances(network: Network, endpoint: Endpoint): readonly Acceptance[] {
+  let own = known.get(endpoint);
+  if (!own) known.set(endpoint, (own = acceptancesOf(network, endpoint)));
+  return own;
+}
+
+function acceptancesOf({ securityGroups }: Network, endpoint: Endpoint): Acceptance[] {
   return endpoint.interfaces.flatMap((own) => [
     ...own.groups.flatMap(({ group, doubt }) =>
       [...securityGroups.rulesOf(group, "ingress")].map((rule) => ({

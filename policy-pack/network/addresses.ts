@@ -18,6 +18,8 @@ const known = new Map<string, IntervalSet | undefined>();
 
 /** A block (`10.0.0.0/8`, `2001:db8::/32`) or a single address; undefined where the text is neither. */
 export function addressesOf(text: string): IntervalSet | undefined {
+  // Ids are asked about as well.
+  if (!text.includes(".") && !text.includes(":")) return undefined;
   if (!known.has(text)) known.set(text, parsed(text));
   return known.get(text);
 }

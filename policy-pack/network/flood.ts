@@ -42,8 +42,8 @@ export interface Path {
 interface Arrival {
   to: Endpoint;
   from?: Arrival;
-  /** The hop in words, from where it begins. */
-  step: string;
+  /** The hop in words, from where it begins; few are told. */
+  step: () => string;
   rule?: Rule;
   traffic: Traffic;
   doubt?: string;
@@ -71,7 +71,7 @@ export function pathsAround(network: Network, options: FloodOptions): Path[] {
 class Flood {
   private readonly arrivals = new Map<Endpoint, Arrival[]>();
   private readonly queue: Arrival[] = [];
-  private readonly acceptances = new Map<Endpoint, Acceptance[]>();
+  private readonly acceptances = new Map<Endpoint, readonly Acceptance[]>();
   /** Whoever has not been entered by a rule yet: by the group that the rule names, and by the rule for addresses. */
   private readonly byPeer = new Map<Group, Acceptance[]>();
   private readonly byAddress = new Map<Vpc, Map<Rule, Acceptance[]>>();
@@ -111,8 +111,7 @@ class Flood {
   }
 
   private startAt(endpoint: Endpoint): void {
-    const step = describeEndpoint(endpoint);
-    this.enter({ to: endpoint, step, traffic: NO_TRAFFIC, client: { endpoint } });
+    this.enter({ to: endpoint, step: () => describeEndpoint(endpoint), traffic: NO_TRAFFIC, client: { endpoint } });
   }
 
   private startOutside(): void {
@@ -140,7 +139,7 @@ class Flood {
     traffic: Traffic,
     doubt: string | undefined,
   ): void {
-    const step = `${describeOutside(addresses)}${this.through(rule, to, traffic)}`;
+    const step = () => `${describeOutside(addresses)}${this.through(rule, to, traffic)}`;
     this.enter({ to, step, rule, traffic, doubt, client: { addresses } });
   }
 
@@ -148,11 +147,11 @@ class Flood {
   private fromStrangers(to: Endpoint, rule: Rule, inside: IntervalSet, doubt: string | undefined): void {
     const { peer, traffic } = rule;
     if (peer.kind === "anyone") {
-      const step = `anyone${this.through(rule, to, traffic)}`;
+      const step = () => `anyone${this.through(rule, to, traffic)}`;
       this.enter({ to, step, rule, traffic, doubt: doubt ?? peer.reason, client: "anyone" });
     } else if (peer.kind === "group") {
       if (peer.group.outsiders === undefined) return;
-      const step = `whoever is in group ${peer.group.name}${this.through(rule, to, traffic)}`;
+      const step = () => `whoever is in group ${peer.group.name}${this.through(rule, to, traffic)}`;
       this.enter({ to, step, rule, traffic, doubt: peer.group.outsiders, client: "anyone" });
     } else {
       const addresses = peer.addresses.intersect(PRIVATE_ADDRESSES).subtract(inside);
@@ -210,7 +209,7 @@ class Flood {
     this.enter({
       to,
       from: arrival,
-      step: this.through(rule, to, traffic),
+      step: () => this.through(rule, to, traffic),
       rule,
       traffic,
       doubt: reason,
@@ -232,15 +231,15 @@ class Flood {
     if (flow.maybe.isEmpty) return;
     const reason =
       doubt ?? (flow.sure.isEmpty ? `whether "${target.name}" lets "${balancer.name}" in cannot be told` : undefined);
-    const step = `${ARROW}listener "${listener}"${ARROW}${at(target, flow.maybe)}`;
+    const step = () => `${ARROW}listener "${listener}"${ARROW}${at(target, flow.maybe)}`;
     this.enter({ to: target, from: arrival, step, traffic: flow.maybe, doubt: reason, client: arrival.client });
   }
 
   private enter(arrival: Arrival): void {
     const { to, from, rule, step } = arrival;
     if (this.options.avoid.has(to)) return;
-    const client = this.tellsClientsApart(to) ? (from?.to.resource.urn ?? step) : "";
-    const key = [to.resource.urn, rule?.resource?.urn, rule?.name ?? step, client].join("\n");
+    const client = this.tellsClientsApart(to) ? (from?.to.resource.urn ?? step()) : "";
+    const key = [to.resource.urn, rule?.resource?.urn, rule?.name ?? step(), client].join("\n");
     if (this.entered.has(key)) return;
     this.entered.add(key);
     const known = this.arrivals.get(to);
@@ -263,7 +262,7 @@ class Flood {
     const steps: string[] = [];
     let reason: string | undefined;
     for (let one: Arrival | undefined = arrival; one; one = one.from) {
-      steps.unshift(one.step);
+      steps.unshift(one.step());
       reason = one.doubt ?? reason;
     }
     const { to, rule, traffic } = arrival;

@@ -220,15 +220,20 @@ export interface InternetFlow {
   maybe: Box[];
 }
 
+const fromAnywhere = new WeakMap<Interface, InternetFlow>();
+
+/** What reaches an interface from anywhere on the internet. */
+export function internetFlow(securityGroups: SecurityGroups, to: Interface): InternetFlow {
+  let flow = fromAnywhere.get(to);
+  if (!flow) fromAnywhere.set(to, (flow = internetFlowFrom(securityGroups, to, INTERNET)));
+  return flow;
+}
+
 /**
  * Three locks: the address, the rules and the route. Each has to be open; where none is shut and one cannot be told,
  * neither can the answer.
  */
-export function internetFlow(
-  securityGroups: SecurityGroups,
-  to: Interface,
-  from: IntervalSet = INTERNET,
-): InternetFlow {
+export function internetFlowFrom(securityGroups: SecurityGroups, to: Interface, from: IntervalSet): InternetFlow {
   const result: InternetFlow = { sure: [], maybe: [] };
   for (const [family, address] of [
     [ALL_IPV4, to.ipv4],

@@ -87,9 +87,10 @@ export class LoadBalancers {
       this.enter(groups, { ...target, port: numberOf(port), doubt: target.doubt ?? doubt });
     }
     const named = this.index.references(resource, "targetId", id, ENDPOINT_KINDS);
-    const endpoints = named.resources.flatMap((one) => this.endpoints.get(one) ?? []);
-    const servers = this.endpoints.all.filter(({ kind }) => kind === "server");
-    for (const endpoint of named.open ? servers : endpoints) {
+    const endpoints = named.open
+      ? this.endpoints.all.filter(({ kind }) => kind === "server")
+      : named.resources.flatMap((one) => this.endpoints.get(one) ?? []);
+    for (const endpoint of endpoints) {
       this.enter(groups, { endpoint, port: numberOf(port), doubt: named.doubt ?? doubt });
     }
   }

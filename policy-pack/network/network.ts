@@ -44,9 +44,11 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
   const undescribed: string[] = [];
   for (const resource of resources) {
     const { type, name, urn } = resource;
-    if (!resource.custom || type.startsWith("pulumi:") || [type, name, urn].some((text) => exempt.has(text))) continue;
-    const label = `"${name}" (${type})`;
+    if (!resource.custom || type.startsWith("pulumi:")) continue;
+    if (exempt.size > 0 && [type, name, urn].some((text) => exempt.has(text))) continue;
     const nature = natureOf(type);
+    if (nature === "neutral") continue;
+    const label = `"${name}" (${type})`;
     if (nature === "connector") {
       otherNetworks.push(`${label} connects networks that this stack does not describe`);
       for (const one of touched(index, resource).groups) {

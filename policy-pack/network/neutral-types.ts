@@ -79,7 +79,15 @@ const CREATOR_PACKAGES = new Set([
 
 export type Nature = "neutral" | "connector" | "creator" | "foreign" | "not modelled";
 
+const known = new Map<string, Nature>();
+
 export function natureOf(type: string): Nature {
+  let nature = known.get(type);
+  if (nature === undefined) known.set(type, (nature = judged(type)));
+  return nature;
+}
+
+function judged(type: string): Nature {
   const kind = kindOf(type);
   const [module] = kind.split("/");
   const packageName = packageOf(type);

@@ -36,6 +36,11 @@ const SENTINELS = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/** All of one length, which spares long texts being looked at whole. */
+function isSentinel(text: string): boolean {
+  return text.length === 36 && SENTINELS.has(text);
+}
+
 /** Tests learn from it which properties are read. */
 export const reads = { listener: undefined as ((type: string, property: string) => void) | undefined };
 
@@ -111,14 +116,14 @@ export function numberOf(value: Value): number | undefined {
 
 /** Copies nothing where all is known. */
 function valueOf(raw: unknown): Value {
-  if (typeof raw === "string") return SENTINELS.has(raw) ? UNKNOWN : raw;
+  if (typeof raw === "string") return isSentinel(raw) ? UNKNOWN : raw;
   if (typeof raw !== "object" || raw === null || !containsSentinel(raw)) return raw as Value;
   if (Array.isArray(raw)) return raw.map(valueOf);
   return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, valueOf(value)]));
 }
 
 function containsSentinel(raw: unknown): boolean {
-  if (typeof raw === "string") return SENTINELS.has(raw);
+  if (typeof raw === "string") return isSentinel(raw);
   if (typeof raw !== "object" || raw === null) return false;
   return Array.isArray(raw) ? raw.some(containsSentinel) : Object.values(raw).some(containsSentinel);
 }

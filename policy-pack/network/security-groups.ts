@@ -211,17 +211,12 @@ export class SecurityGroups {
   private enter(resource: Resource, direction: Direction, ports: Ports, peers: DoubtfulPeer[], inDoubt = false): void {
     const { traffic, doubt } = trafficOfPorts(resource.name, ports);
     const home = this.refer(resource, "securityGroupId", read(resource, "securityGroupId"));
-    const doubts = [home.doubt, doubt, inDoubt ? unknownPart(resource, "type") : undefined];
+    const common = home.doubt ?? doubt ?? (inDoubt ? unknownPart(resource, "type") : undefined);
+    const name = `rule "${resource.name}"`;
     for (const { peer, doubt: peerDoubt } of peers) {
-      const rule = {
-        name: `rule "${resource.name}"`,
-        resource,
-        traffic,
-        peer,
-        doubt: [...doubts, peerDoubt].find((one) => one !== undefined),
-      };
-      for (const group of home.groups) group[direction].push({ ...rule, group });
-      if (home.open) this.stray[direction].push({ ...rule, group: UNKNOWN_GROUP });
+      const ruleOf = (group: Group): Rule => ({ name, resource, group, traffic, peer, doubt: common ?? peerDoubt });
+      for (const group of home.groups) group[direction].push(ruleOf(group));
+      if (home.open) this.stray[direction].push(ruleOf(UNKNOWN_GROUP));
     }
   }
 
@@ -387,7 +382,7 @@ function addAwsDefaultRules(group: Group): void {
 /** Ids across accounts and peerings are written `123456789012/sg-…`. */
 function withoutOwner(value: Value): Value {
   if (Array.isArray(value)) return value.map(withoutOwner);
-  return typeof value === "string" ? value.replace(/^\d{12}\//, "") : value;
+  return typeof value === "string" && value.includes("/") ? value.replace(/^\d{12}\//, "") : value;
 }
 
 /**

@@ -40,7 +40,7 @@ const KEYS = [
 export class StackIndex {
   private readonly byUrn = new Map<string, Resource>();
   private readonly byKind = new Map<string, Resource[]>();
-  private readonly byKey = new Map<string, Resource[]>();
+  private readonly byKey = new Map<string, Map<string, Resource[]>>();
   private readonly children = new Map<string, Resource[]>();
   private readonly referred = new Map<Resource, Map<string, References>>();
   private readonly referrers = new Map<string, Referrers>();
@@ -50,9 +50,6 @@ export class StackIndex {
       this.byUrn.set(resource.urn, resource);
       add(this.byKind, kindOf(resource.type), resource);
       if (resource.parent !== undefined) add(this.children, resource.parent, resource);
-      if (!resource.custom) continue;
-      const keys = new Set(KEYS.map((key) => textOf(read(resource, key))));
-      for (const key of keys) if (key !== undefined) add(this.byKey, key, resource);
     }
   }
 
@@ -71,8 +68,12 @@ export class StackIndex {
   }
 
   /** Resources of a kind that a known id, ARN or name belongs to: those whose own id it is, before those that tell it of another. */
-  named(key: string, kinds: readonly string[]): Resource[] {
-    const all = (this.byKey.get(key) ?? []).filter(({ type }) => kinds.includes(kindOf(type)));
+  named(key: string, kinds: readonly string[]): readonly Resource[] {
+    const all: Resource[] = [];
+    for (const kind of kinds) {
+      for (const resource of this.keysOf(kind).get(key) ?? []) all.push(resource);
+    }
+    if (all.length === 0) return all;
     const own = all.filter((resource) => read(resource, "id") === key);
     return own.length > 0 ? own : all;
   }
@@ -161,6 +162,20 @@ export class StackIndex {
       this.referrers.set(key, referrers);
     }
     return referrers;
+  }
+
+  /** What each key of the resources of a kind stands for: of most kinds nobody asks it. */
+  private keysOf(kind: string): Map<string, Resource[]> {
+    let byKey = this.byKey.get(kind);
+    if (!byKey) {
+      this.byKey.set(kind, (byKey = new Map<string, Resource[]>()));
+      for (const resource of this.of(kind)) {
+        if (!resource.custom) continue;
+        const keys = new Set(KEYS.map((key) => textOf(read(resource, key))));
+        for (const key of keys) if (key !== undefined) add(byKey, key, resource);
+      }
+    }
+    return byKey;
   }
 
   private parentOf(resource: Resource): Resource | undefined {

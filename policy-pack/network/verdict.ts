@@ -1,7 +1,7 @@
 /** The question of a single packet: does it get from here to there? */
 import { addressesOf, INTERNET } from "./addresses";
 import type { Endpoint } from "./endpoints";
-import { doubted, either, type Flow, insideFlow, internetFlow, NO_FLOW, outsiders, partiesOf, within } from "./flow";
+import { doubted, either, type Flow, insideFlow, internetFlowFrom, NO_FLOW, outsiders, partiesOf, within } from "./flow";
 import { handedOn } from "./forwarding";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
@@ -59,7 +59,7 @@ function flowTo(
 
 function directFlow({ securityGroups }: Network, origin: Origin, interfaces: readonly Interface[]): Flow {
   if ("addresses" in origin) {
-    const flows = interfaces.map((one) => internetFlow(securityGroups, one, origin.addresses));
+    const flows = interfaces.map((one) => internetFlowFrom(securityGroups, one, origin.addresses));
     return either(flows.map(({ sure, maybe }) => ({ sure: trafficIn(sure), maybe: trafficIn([...sure, ...maybe]) })));
   }
   if (!opensConnections(origin.endpoint)) return NO_FLOW;

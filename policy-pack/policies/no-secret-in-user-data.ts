@@ -1,6 +1,6 @@
 import { entriesOf, isGiven, kindOf, member, type Network, read, type Resource, textOf, type Value } from "../network";
 import { MEND, stackPolicy } from "../policy";
-import { layersOf } from "../user-data";
+import { layersOf, type Unpacked } from "../user-data";
 
 const SPOT_FLEET = "ec2/spotFleetRequest";
 const SPECIFICATIONS = "launchSpecifications";
@@ -27,7 +27,10 @@ const SECRETS: Record<string, string[]> = {
 /** What hardly anyone reads but for its secret: what is made from it, and not known yet, is taken to hold it. */
 const PURE = ["random:index/randomPassword:RandomPassword", "tls:index/privateKey:PrivateKey", "iam/accessKey"];
 
-/** Texts that are secrets by their look. A pattern that takes long is tried where there is its `hint`. */
+/**
+ * Texts that are secrets by their look. A pattern begins with what is rare, and looks back from there: most texts are
+ * long, and hold none. One that takes long even so is tried where there is its `hint`.
+ */
 const LOOKS: { pattern: RegExp; what: string; hint?: string }[] = [
   { pattern: /-----BEGIN (RSA |EC |OPENSSH |ENCRYPTED |DSA )?PRIVATE KEY-----/, what: "a private key" },
   { pattern: /\b(AKIA|ASIA)[0-9A-Z]{16}\b/, what: "an AWS access key" },
@@ -35,12 +38,12 @@ const LOOKS: { pattern: RegExp; what: string; hint?: string }[] = [
   { pattern: /\bglpat-[A-Za-z0-9_-]{20}/, what: "a GitLab token" },
   { pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/, what: "a Slack token" },
   { pattern: /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+/, what: "a JSON web token" },
-  { pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']+:[^\s:/@"'${<%]{3,}@/i, what: "a password in an address" },
+  { pattern: /:\/\/(?<=\b[a-z][a-z0-9+.-]*:\/\/)[^\s:/@"']+:[^\s:/@"'${<%]{3,}@/i, what: "a password in an address" },
   { pattern: /\b[\w-]+:\S{6,}\s*["']?\s*\|\s*(sudo\s+)?chpasswd/, what: "a password", hint: "chpasswd" },
   { pattern: /\s--?(password|passwd|pwd)[ =]["']?(?![$%<{"'\s-])\S{6,}/i, what: "a password" },
   {
     pattern:
-      /(?:^|[\s"'{,;])["']?[\w.-]*(passwd|password|_pass|_pwd|mysql_pwd|secret_?(access_?)?key|client_?secret|api_?key|auth_?token|access_?token)["']?\s*[=:]\s*["']?(?!\w+[[(.]|[$%<{"'\s*|>]|\/|file:|null\b|none\b|true\b|false\b|""|'')[^\s"',}]{6,}/im,
+      /(?:passwd|password|_pass|_pwd|secret_?(?:access_?)?key|client_?secret|api_?key|auth_?token|access_?token)(?<=(?:^|[\s"'{,;])["']?[\w.-]*)["']?\s*[=:]\s*["']?(?!\w+[[(.]|[$%<{"'\s*|>]|\/|file:|null\b|none\b|true\b|false\b|""|'')[^\s"',}]{6,}/im,
     what: "a password",
   },
 ];
@@ -60,8 +63,9 @@ export const noSecretInUserData = stackPolicy<object>(
     const secrets = secretTexts(network);
     // A base EC2 and its group boot with the same.
     const known = new Map<string, string[]>();
+    const unpacked: Unpacked = new Map();
     const problemsOfText = (text: string): string[] => {
-      const problems = known.get(text) ?? problemsIn([...layersOf(text)].join("\n"), secrets);
+      const problems = known.get(text) ?? problemsIn([...layersOf(text, unpacked)].join("\n"), secrets);
       known.set(text, problems);
       return problems;
     };
@@ -114,9 +118,19 @@ function problemsIn(text: string, secrets: Secrets): string[] {
 /** Shorter texts are no secrets worth the name, and stand everywhere. */
 const SHORTEST = 8;
 
+const MARKS = 1 << 16;
+
+/** A number below {@link MARKS} that is the same for the same beginning. */
+function markOf(text: string, at: number): number {
+  const last = at + SHORTEST - 1;
+  return (text.charCodeAt(at) + text.charCodeAt(at + 1) * 31 + text.charCodeAt(last) * 1021) % MARKS;
+}
+
 /** The secrets of a stack, each with the resource it belongs to, found in a text in one pass however many they are. */
 class Secrets {
   private readonly byBeginning = new Map<string, Map<string, string>>();
+  /** Where a secret may begin, at a glance. */
+  private readonly marks = new Uint8Array(MARKS);
   size = 0;
 
   add(secret: string, owner: string): void {
@@ -124,6 +138,7 @@ class Secrets {
     const alike = this.byBeginning.get(beginning) ?? new Map<string, string>();
     if (!alike.has(secret)) this.size++;
     this.byBeginning.set(beginning, alike.set(secret, owner));
+    this.marks[markOf(secret, 0)] = 1;
   }
 
   /** The owners of what stands in a text. */
@@ -131,6 +146,7 @@ class Secrets {
     const owners: string[] = [];
     if (this.size === 0) return owners;
     for (let at = 0; at + SHORTEST <= text.length; at++) {
+      if (!this.marks[markOf(text, at)]) continue;
       for (const [secret, owner] of this.byBeginning.get(text.slice(at, at + SHORTEST)) ?? []) {
         if (text.startsWith(secret, at)) owners.push(owner);
       }
