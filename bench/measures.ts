@@ -128,9 +128,12 @@ function pulumiPreview(): Measure {
         return (performance.now() - started) / 1000;
       };
       try {
+        const pack = policyArguments(stack.project, "dev");
         // The engine writes what it has learnt of the providers.
         timed();
-        const [without, judged] = [timed(), timed(...policyArguments(stack.project, "dev"))];
+        // A machine changes faster than that takes: one after the other, and back.
+        const [first, second, third, fourth] = [timed(), timed(...pack), timed(...pack), timed()];
+        const [without, judged] = [(first + fourth) / 2, (second + third) / 2];
         return Promise.resolve({
           "without policy pack": seconds(without),
           "with policy pack": seconds(judged),

@@ -38,7 +38,8 @@ export interface TableChecks<Table> {
 export function parseTable<Table>(schema: z.ZodType<Table>, text: string, checks: TableChecks<Table>): Table {
   const { file, kind, complaintsAbout } = checks;
   const content = parsed(text, file);
-  const result = schema.safeParse(content);
+  // To read once takes less time than to compile the schema.
+  const result = schema.safeParse(content, { jitless: true });
   const complaints = result.success
     ? complaintsAbout(result.data)
     : result.error.issues.flatMap((issue) => complaintsOf(issue, content, kind));

@@ -5,9 +5,9 @@
 "use strict";
 const { join } = require("node:path");
 const process = require("node:process");
-const { quickenPolicyPack } = require("../policy-pack/deferred-modules.cjs");
 
 const [, file = ""] = process.argv;
 if (file.includes(join("@pulumi", "pulumi", "cmd", "run-policy-pack"))) {
-  quickenPolicyPack(file);
+  require("../policy-pack/short-run.cjs");
+  require("../policy-pack/deferred-modules.cjs").quickenPolicyPack(file);
 }

@@ -8,6 +8,7 @@ import type { AccessRow } from "../policy-pack/network";
 import { loadConfig, type ProjectConfig } from "./config";
 import type { Mode } from "./monitor";
 import { beginPhase } from "./phases";
+import type { Plan } from "./plan";
 import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, startPacks } from "./policy-options";
 
 interface Options extends PolicyOptions {
@@ -64,26 +65,34 @@ async function main(): Promise<number> {
 async function plan(options: Options, settings: ProjectConfig, packs: StartedPack[]): Promise<number> {
   // The SDK takes most of the start: wrong settings are reported without waiting for it.
   const { planProject } = require("./plan-project") as typeof import("./plan-project");
-  const { renderJson, renderPlan } = require("./report") as typeof import("./report");
   const { policyResources } = require("./policy-resource") as typeof import("./policy-resource");
   const { judge } = require("./policy-verdict") as typeof import("./policy-verdict");
-  const { accessOf } = require("./access") as typeof import("./access");
-  const { costToShow } = require("../cost/monthly-cost") as typeof import("../cost/monthly-cost");
   beginPhase("program");
   const { plan: planned, redact } = await planProject(settings, { mode: options.mode });
   beginPhase("policies");
   const judging = showProgress(`Asking the policies about ${settings.stack} …`);
   const resources = policyResources(planned);
-  let looked: { access: AccessRow[]; cost?: MonthlyCost } | undefined;
-  const look = () =>
-    (looked ??= { access: accessOf(resources), cost: costToShow(planned.resources, settings.config["aws:region"]) });
-  const verdict = await judge(packs, resources, redact, look).finally(judging.end);
+  let access: AccessRow[] = [];
+  let cost: MonthlyCost | undefined;
+  const looks = [
+    () => (cost = costOf(planned, settings.config["aws:region"])),
+    () => require("./access") as unknown,
+    () => (access = (require("./access") as typeof import("./access")).accessOf(resources)),
+  ];
+  const verdict = await judge(packs, resources, redact, looks).finally(judging.end);
+  for (const look of looks) look();
   beginPhase("output");
   await write(process.stderr, verdict.output);
-  const findings = { checks: verdict.checks, ...look() };
+  const findings = { checks: verdict.checks, access, cost };
+  const { renderJson, renderPlan } = require("./report") as typeof import("./report");
   const text = options.json ? renderJson(planned, findings) : renderPlan(planned, { color: wantsColor() }, findings);
   await write(process.stdout, text);
   return verdict.refused ? EXIT.failed : EXIT.done;
+}
+
+function costOf({ resources }: Plan, region: string | undefined): MonthlyCost | undefined {
+  const { costToShow } = require("../cost/monthly-cost") as typeof import("../cost/monthly-cost");
+  return costToShow(resources, region);
 }
 
 runCommand(command, main);

@@ -172,18 +172,22 @@ describe("policies", function () {
     assert.deepEqual((await check("fine")).violations, []);
   });
 
-  it("leave time for other work once, while they are at the stack", async () => {
-    let done = 0;
+  it("leave time for other work, a piece at a time, while they are at theirs", async () => {
+    const done: number[] = [];
+    const pieces = [1, 2, 3].map((piece) => () => done.push(piece));
     const resources = policyResources(await vpcs("public"));
-    const result = await checkResources(pack, resources, () => done++);
-    assert.equal(done, 1);
+    const result = await checkResources(pack, resources, pieces);
+    // While they are at the resources, and at the stack.
+    assert.deepEqual(done, [1, 2]);
+    assert.equal(pieces.length, 1);
     assert.deepEqual(result, await checkResources(pack, resources));
-    await assert.rejects(
-      checkResources(pack, resources, () => {
-        throw new Error("the other work fails");
-      }),
-      /^Error: the other work fails$/,
-    );
+  });
+
+  it("are done before other work fails them", async () => {
+    const resources = policyResources(await vpcs("public"));
+    const result = await checkResources(pack, resources);
+    const fail = () => assert.fail("the other work fails");
+    await assert.rejects(checkResources(pack, resources, [fail]), /the other work fails$/);
     assert.deepEqual(await checkResources(pack, resources), result);
   });
 

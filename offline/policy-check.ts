@@ -23,8 +23,11 @@ import { mapProperties, withoutReferences } from "./wire";
 
 /** So many resources a pack is asked about at a time: it judges some while others are on their way. */
 const ASKED_AT_ONCE = 64;
-/** A large question takes a few turns to get onto its way, in which nothing else may be done. */
+/** Questions take a few turns to get onto their way, in which nothing else may be done. */
 const MILLISECONDS_TO_LEAVE = 20;
+
+/** Work of a caller's own, of which a piece is done, and taken away, each time that a pack is at its. */
+export type Meanwhile = (() => unknown)[];
 
 /**
  * - `violated`: there is a violation that stops a deployment.
@@ -74,16 +77,16 @@ export function checkPlan(pack: PolicyPack, plan: Plan): Promise<CheckResult> {
 }
 
 /**
- * Rejects with `PolicyPackError` if a policy fails. A pack may be asked any number of times. `meanwhile` is called while
- * the pack is at the stack as a whole, if it has policies for that.
+ * Rejects with `PolicyPackError` if a policy fails. A pack may be asked any number of times. What it leaves no time
+ * for is left in `meanwhile`.
  */
 export function checkResources(
   pack: PolicyPack,
   resources: PolicyResource[],
-  meanwhile?: () => unknown,
+  meanwhile: Meanwhile = [],
 ): Promise<CheckResult> {
   return pack.alone(async () => {
-    const answers = await askResourcePolicies(pack, resources);
+    const answers = await askResourcePolicies(pack, resources, meanwhile);
     answers.push(...(await askStackPolicies(pack, resources, meanwhile)));
     const violations = answers.flatMap(({ diagnostics }) =>
       diagnostics.map((diagnostic) => violationOf(pack, diagnostic)),
@@ -103,14 +106,19 @@ interface Answer extends Analysis {
   counts?: Map<string, Counts>;
 }
 
-async function askResourcePolicies(pack: PolicyPack, resources: PolicyResource[]): Promise<Answer[]> {
+async function askResourcePolicies(
+  pack: PolicyPack,
+  resources: PolicyResource[],
+  meanwhile: Meanwhile,
+): Promise<Answer[]> {
   const policies = policiesInForce(pack, "resource");
   const remedies = new Set(policies.filter((policy) => pack.levelOf(policy) === "remediate").map(({ name }) => name));
   const analyzed = policies.length > 0 ? resources.filter(({ analyzed }) => analyzed) : [];
   const answers: Answer[] = [];
   for (let asked = 0; asked < analyzed.length; asked += ASKED_AT_ONCE) {
     const some = analyzed.slice(asked, asked + ASKED_AT_ONCE);
-    answers.push(...(await allOf(some.map((resource) => askAbout(pack, resource, remedies)))));
+    const answered = allOf(some.map((resource) => askAbout(pack, resource, remedies)));
+    answers.push(...(await doing(meanwhile, answered)));
   }
   return answers;
 }
@@ -131,21 +139,27 @@ async function askAbout(pack: PolicyPack, resource: PolicyResource, remedies: Se
 }
 
 /** Waits for all, whatever becomes of them: rejects with the first error when none is under way any more. */
-async function allOf<T>(promises: Promise<T>[]): Promise<T[]> {
+async function allOf<T extends unknown[]>(promises: { [Index in keyof T]: Promise<T[Index]> }): Promise<T> {
   await Promise.allSettled(promises);
   return Promise.all(promises);
+}
+
+/** Waits for an answer, and does a piece of other work. */
+async function doing<T>(meanwhile: Meanwhile, answered: Promise<T>): Promise<T> {
+  const piece = meanwhile.shift();
+  if (piece !== undefined) await allOf([answered, setTimeout(MILLISECONDS_TO_LEAVE).then(piece)]);
+  return answered;
 }
 
 async function askStackPolicies(
   pack: PolicyPack,
   resources: PolicyResource[],
-  meanwhile?: () => unknown,
+  meanwhile: Meanwhile,
 ): Promise<Answer[]> {
   if (policiesInForce(pack, "stack").length === 0) {
     return [];
   }
-  const asked = pack.analyzeStack(resources);
-  const [analysis] = await Promise.all([asked, setTimeout(MILLISECONDS_TO_LEAVE).then(meanwhile)]);
+  const analysis = await doing(meanwhile, pack.analyzeStack(resources));
   const urns = new Set(resources.map(({ urn }) => urn));
   const stackUrn = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
   // What concerns no resource of the stack concerns the stack itself.

@@ -1,5 +1,5 @@
 /** The verdicts of several packs on the same resources, safe to show. */
-import { type CheckResult, checkResources } from "./policy-check";
+import { type CheckResult, checkResources, type Meanwhile } from "./policy-check";
 import type { StartedPack } from "./policy-options";
 import { PolicyPack } from "./policy-pack";
 import { PolicyPackError } from "./policy-pack-project";
@@ -14,14 +14,14 @@ export interface Verdict {
 }
 
 /**
- * `redact` takes secrets out of texts: policies see them, and may name them. `meanwhile` is for work that may as well be
- * done while a pack is at its own: it is called once for each, or not at all. Rejects with `PolicyPackError`.
+ * `redact` takes secrets out of texts: policies see them, and may name them. Packs may leave time for some of `meanwhile`.
+ * Rejects with `PolicyPackError`.
  */
 export async function judge(
   packs: StartedPack[],
   resources: PolicyResource[],
   redact: (text: string) => string,
-  meanwhile?: () => unknown,
+  meanwhile?: Meanwhile,
 ): Promise<Verdict> {
   const checks: CheckResult[] = [];
   try {

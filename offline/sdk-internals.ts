@@ -59,25 +59,34 @@ export const { DependencyResource, DependencyProviderResource } = resources as u
   DependencyProviderResource: new (reference: string) => ProviderResource;
 };
 
-const debuggable = debuggableModule as unknown as {
-  debugPromiseLeaks: boolean;
-  debuggablePromise: (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
-};
+type Watch = (promise: Promise<unknown>, context: unknown) => Promise<unknown>;
+
+const debuggable = debuggableModule as unknown as { debugPromiseLeaks: boolean; debuggablePromise: Watch };
 const { debuggablePromise } = debuggable;
+
+/** As the SDK does it, in as many steps, so that all comes in the same order. */
+const watchWithoutTrace: Watch = (promise, context) => {
+  const { leakCandidates } = getStore();
+  const watched = Object.defineProperty(promise, "_debugCtx", { value: context }) as typeof promise & WatchedPromise;
+  leakCandidates.add(watched);
+  return promise
+    .then((value) => {
+      leakCandidates.delete(watched);
+      return value;
+    })
+    .catch((error: unknown) => {
+      leakCandidates.delete(watched);
+      (error as { promise: unknown }).promise = promise;
+      throw error;
+    });
+};
 
 /**
  * Keeps the SDK from taking a stack trace of every promise it watches, and of every resource: nothing here shows them,
  * and they take half of the time of a plan.
  */
 Object.assign(debuggable, {
-  debuggablePromise: (promise: Promise<unknown>, context: unknown) => {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = debuggable.debugPromiseLeaks ? stackTraceLimit : 0;
-    try {
-      return debuggablePromise(promise, context);
-    } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-    }
-  },
+  debuggablePromise: ((promise, context) =>
+    (debuggable.debugPromiseLeaks ? debuggablePromise : watchWithoutTrace)(promise, context)) satisfies Watch,
 });
 Object.assign(resources.Resource, { stackTrace: () => [] });

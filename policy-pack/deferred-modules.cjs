@@ -1,17 +1,16 @@
 /**
  * Keeps the Pulumi SDK from loading, at every start, what hardly any program needs: for serialized functions npm's
  * dependency resolver, the TypeScript compiler and a debugger, and the Automation API. Together they are more than half
- * of the SDK's start. Likewise zod, of which the texts of its messages in 50 languages are half. They are loaded when
- * they are first used.
+ * of the SDK's start. Likewise OpenTelemetry, which its calls of the engine go through, a reader of YAML, and of zod the
+ * texts of its messages in 50 languages. They are loaded when they are first used.
  *
  * What is stood in for is small: `runtime/index.js` takes three functions of two modules, the runners wait for the
- * debugger, and the Automation API and the languages are namespaces of their own.
+ * debugger, and the others are namespaces of their own.
  */
 "use strict";
 const Module = require("node:module");
 
 const SDK = "@pulumi/pulumi";
-const CLOSURES = `${SDK}/runtime/closure`;
 
 /**
  * Puts modules in the place of others, unless those are loaded already. Returns what takes them away again.
@@ -39,27 +38,38 @@ function standIn(exportsByFile) {
  */
 function deferModules(from) {
   const requireThere = Module.createRequire(from);
+  const requireInSdk = Module.createRequire(requireThere.resolve(SDK));
+  deferClosures(requireInSdk);
+  for (const [requireFrom, request] of [
+    [requireInSdk, "./automation"],
+    [requireInSdk, "@opentelemetry/api"],
+    [requireInSdk, "js-yaml"],
+    [requireThere, "zod/v4/locales"],
+  ]) {
+    const file = resolved(requireFrom, request);
+    if (file === undefined) continue;
+    const leave = standIn({ [file]: namespace(() => (leave(), requireFrom(file))) });
+  }
+}
+
+/** They need each other: once one is used, all are there. */
+function deferClosures(requireInSdk) {
   const load = (file) => {
     leave();
-    return requireThere(file);
+    return requireInSdk(file);
   };
   const functionsOf = (file, ...names) =>
     asModule(Object.fromEntries(names.map((name) => [name, (...args) => load(file)[name](...args)])));
   const standIns = {
-    [`${CLOSURES}/codePaths`]: (file) => functionsOf(file, "computeCodePaths"),
-    [`${CLOSURES}/serializeClosure`]: (file) => functionsOf(file, "serializeFunction", "serializeFunctionAsync"),
-    [`${CLOSURES}/v8Hooks`]: () => asModule({ isInitializedAsync: () => Promise.resolve() }),
-    [`${SDK}/automation`]: (file) => namespace(() => load(file)),
-    "zod/v4/locales": (file) => namespace(() => load(file)),
+    codePaths: (file) => functionsOf(file, "computeCodePaths"),
+    serializeClosure: (file) => functionsOf(file, "serializeFunction", "serializeFunctionAsync"),
+    v8Hooks: () => asModule({ isInitializedAsync: () => Promise.resolve() }),
   };
-  const leave = standIn(
-    Object.fromEntries(
-      Object.entries(standIns).flatMap(([request, made]) => {
-        const file = resolved(requireThere, request);
-        return file === undefined ? [] : [[file, made(file)]];
-      }),
-    ),
-  );
+  const files = Object.entries(standIns).flatMap(([name, made]) => {
+    const file = resolved(requireInSdk, `./runtime/closure/${name}`);
+    return file === undefined ? [] : [[file, made(file)]];
+  });
+  const leave = standIn(Object.fromEntries(files));
 }
 
 /**
@@ -69,8 +79,6 @@ function deferModules(from) {
  * @param {string} runner
  */
 function quickenPolicyPack(runner) {
-  // Since Node 22: keeps what is compiled for the next start.
-  Module.enableCompileCache?.();
   deferModules(runner);
   deferTypeScript(Module.createRequire(runner));
 }

@@ -3,13 +3,11 @@
  * `node --require`. Types are checked by the tests.
  */
 "use strict";
-const { enableCompileCache } = require("node:module");
+require("./short-run.cjs");
 const { sep } = require("node:path");
 const process = require("node:process");
 const { deferModules } = require("./deferred-modules.cjs");
 
-// Since Node 22: keeps what is compiled for the next start.
-enableCompileCache?.();
 deferModules(module.filename);
 
 const { extensions } = require;

@@ -61,7 +61,8 @@ export function parseSettings(
   secretKeys: ReadonlySet<string> = new Set(),
 ): StackSettings {
   const file = { ...SECTIONS_LEFT_OUT, ...onlyOurs(raw) };
-  const parsed = stackSchema.safeParse(file);
+  // To read once takes less time than to compile the schema.
+  const parsed = stackSchema.safeParse(file, { jitless: true });
   const findings = parsed.success ? [] : parsed.error.issues.map(findingOf);
   findings.push(...ruleFindings(file, findings));
   if (findings.length > 0 || !parsed.success) {
