@@ -1,5 +1,6 @@
-/** The model against the oracle, on random networks. `SEED=… npx mocha …` repeats a run, `RUNS=…` makes it longer. */
+/** The model against the oracle, on random networks. `SEED=$RANDOM npx mocha …` tries others, `RUNS=…` makes a run longer. */
 import fc from "fast-check";
+import { SEED } from "../../../command-line/test-seed";
 import { buildNetwork, verdict } from "../index";
 import { questions, specs } from "./generator";
 import { type Answer, answer, dependsOnChosenAddresses, type Packet, whoDelivers } from "./oracle";
@@ -7,7 +8,6 @@ import type { Spec } from "./spec";
 import { endpointUrn, type RenderOptions, toResources } from "./to-resources";
 
 const RUNS = Number(process.env.RUNS ?? 2000);
-const SEED = Number(process.env.SEED ?? Date.now() % 2147483647);
 
 type Verdict = ReturnType<typeof verdict>["answer"];
 
