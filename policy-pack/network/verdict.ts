@@ -1,7 +1,17 @@
 /** The question of a single packet: does it get from here to there? */
 import { addressesOf, INTERNET } from "./addresses";
 import type { Endpoint } from "./endpoints";
-import { doubted, either, type Flow, insideFlow, internetFlowFrom, NO_FLOW, outsiders, partiesOf, within } from "./flow";
+import {
+  doubted,
+  either,
+  type Flow,
+  insideFlow,
+  internetFlowFrom,
+  NO_FLOW,
+  outsiders,
+  partiesOf,
+  within,
+} from "./flow";
 import { handedOn } from "./forwarding";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
