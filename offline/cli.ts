@@ -10,6 +10,7 @@ import type { Mode } from "./monitor";
 import { beginPhase } from "./phases";
 import type { Plan } from "./plan";
 import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, startPacks } from "./policy-options";
+import type { PolicyResource } from "./policy-resource";
 
 interface Options extends PolicyOptions {
   stack: string;
@@ -74,11 +75,7 @@ async function plan(options: Options, settings: ProjectConfig, packs: StartedPac
   const resources = policyResources(planned);
   let access: AccessRow[] = [];
   let cost: MonthlyCost | undefined;
-  const looks = [
-    () => (cost = costOf(planned, settings.config["aws:region"])),
-    () => require("./access") as unknown,
-    () => (access = (require("./access") as typeof import("./access")).accessOf(resources)),
-  ];
+  const looks = [() => (cost = costOf(planned, settings.config["aws:region"])), () => (access = accessOf(resources))];
   const verdict = await judge(packs, resources, redact, looks).finally(judging.end);
   for (const look of looks) look();
   beginPhase("output");
@@ -88,6 +85,11 @@ async function plan(options: Options, settings: ProjectConfig, packs: StartedPac
   const text = options.json ? renderJson(planned, findings) : renderPlan(planned, { color: wantsColor() }, findings);
   await write(process.stdout, text);
   return verdict.refused ? EXIT.failed : EXIT.done;
+}
+
+function accessOf(resources: PolicyResource[]): AccessRow[] {
+  const access = require("./access") as typeof import("./access");
+  return access.accessOf(resources);
 }
 
 function costOf({ resources }: Plan, region: string | undefined): MonthlyCost | undefined {

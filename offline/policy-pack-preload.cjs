@@ -3,7 +3,6 @@
  * answers on the message channel, so that the preview knows when it has received all the pack has sent.
  */
 "use strict";
-require("../policy-pack/short-run.cjs");
 const process = require("node:process");
 const { quickenPolicyPack } = require("../policy-pack/deferred-modules.cjs");
 

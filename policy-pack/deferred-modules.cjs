@@ -79,6 +79,7 @@ function deferClosures(requireInSdk) {
  * @param {string} runner
  */
 function quickenPolicyPack(runner) {
+  require("./short-run.cjs");
   deferModules(runner);
   deferTypeScript(Module.createRequire(runner));
 }

@@ -28,25 +28,9 @@ export function roleOf({ index }: Pick<Network, "index">, resource: Resource): R
   return undefined;
 }
 
-const byRole = new WeakMap<Network, Map<Role, Endpoint[]>>();
-
 /** The endpoints of a kind that play a role. */
 export function endpointsOf(network: Network, role: Role, ...kinds: Endpoint["kind"][]): Endpoint[] {
-  let all = byRole.get(network);
-  if (!all) byRole.set(network, (all = endpointsByRole(network)));
-  return (all.get(role) ?? []).filter(({ kind }) => kinds.includes(kind));
-}
-
-function endpointsByRole(network: Network): Map<Role, Endpoint[]> {
-  const all = new Map<Role, Endpoint[]>();
-  for (const endpoint of network.endpoints) {
-    const role = roleOf(network, endpoint.resource);
-    if (role === undefined) continue;
-    const list = all.get(role) ?? [];
-    list.push(endpoint);
-    all.set(role, list);
-  }
-  return all;
+  return network.endpoints.filter(({ kind, resource }) => kinds.includes(kind) && roleOf(network, resource) === role);
 }
 
 /** Servers of a role. */
