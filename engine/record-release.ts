@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   return EXIT.done;
 }
 
-/** The export of a stack, secrets encrypted, one resource a line. */
+/** The export of a stack, secrets encrypted, one resource a line; without what depends on when and where it was made. */
 function stateOf(name: string): string {
   const stack = TestStack.create(name);
   try {
@@ -45,6 +45,8 @@ function stateOf(name: string): string {
       ...resource,
       created: undefined,
       modified: undefined,
+      sourcePosition: undefined,
+      stackTrace: undefined,
     }));
     const lines = resources.map((resource) => JSON.stringify(resource)).join(",\n");
     const marker = '"resources":[]';
