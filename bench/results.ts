@@ -35,7 +35,7 @@ export interface Result extends Statistics {
 /** Name → its {@link Result.relative} when the baseline was taken. */
 export type Baseline = Partial<Record<string, number>>;
 
-const VERSIONS = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "@pulumi/policy", "tsx", "typescript"];
+const VERSIONS = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "@pulumi/policy", "esbuild", "typescript"];
 
 /** The values of all rounds, as they come. */
 export class Samples {

@@ -8,5 +8,5 @@ const process = require("node:process");
 
 const [, file = ""] = process.argv;
 if (file.includes(join("@pulumi", "pulumi", "cmd", "run-policy-pack"))) {
-  require("../policy-pack/deferred-modules.cjs").quickenPolicyPack(file);
+  require("../policy-pack/start-up/deferred-modules.cjs").quickenPolicyPack(file);
 }

@@ -129,8 +129,13 @@ describe("npm run preview", function () {
     ["a program that is none", ["--program", "broken.js"], /^error: SyntaxError: .*\n {4}at broken\.js:1\n$/],
     [
       "a module that is missing",
-      ["--program", "missing.js"],
-      /^error: Error: Cannot find module '\.\/missing-module\.js'\n {4}at missing\.js:1:8\n$/,
+      ["--program", "missing.ts"],
+      /^error: Error: Cannot find module '\.\/missing-module'\n {4}at missing\.ts:1:1\n$/,
+    ],
+    [
+      "a module that an ECMAScript module misses",
+      ["--program", "missing-modern.js"],
+      /^error: Error: Cannot find module 'missing-module\.js' imported from missing-modern\.js\n$/,
     ],
     ["a secret in an error", ["--program", "secret-in-input.ts"], /^error: Error: bad token \[secret\]\n/],
     [

@@ -4,10 +4,15 @@
  */
 "use strict";
 const process = require("node:process");
-const { quickenPolicyPack } = require("../policy-pack/deferred-modules.cjs");
+const { quickenPolicyPack } = require("../policy-pack/start-up/deferred-modules.cjs");
+const { flushCompileCache } = require("../policy-pack/start-up/compile-cache.cjs");
 
 process.on("disconnect", () => process.exit());
-process.on("message", (message) => process.send?.(message));
+process.on("message", (message) => {
+  // The last that it is asked: the process is killed once nobody needs it.
+  flushCompileCache();
+  process.send?.(message);
+});
 // The channel alone is no reason to stay: a pack that serves nothing ends, as it does under the engine.
 process.channel?.unref();
 
