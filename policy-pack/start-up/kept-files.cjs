@@ -10,6 +10,7 @@ const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = requi
 const { dirname, join, sep } = require("node:path");
 const process = require("node:process");
 const { deserialize, serialize } = require("node:v8");
+const { threadId } = require("node:worker_threads");
 const { crc32 } = require("node:zlib");
 
 const PACKAGES = require.resolve.paths("esbuild").find((path) => existsSync(join(path, "esbuild")));
@@ -104,7 +105,7 @@ function write(path, kept) {
   header.writeUInt32LE(crc32(content));
   mkdirSync(dirname(path), { recursive: true });
   // Nobody reads half a file.
-  const written = `${path}.${process.pid}`;
+  const written = `${path}.${process.pid}.${threadId}`;
   writeFileSync(written, Buffer.concat([header, content]));
   renameSync(written, path);
 }
