@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Netmask } from "netmask";
+import { isMap } from "../command-line/is-map";
 import { loadConfig } from "../offline/config";
 import { planProject } from "../offline/plan-project";
-import { isMap } from "../offline/policy-config-file";
 import { type PolicyResource, policyResources } from "../offline/policy-resource";
 
 /** So many services share a network, each with its tiers, groups, database and logs. */

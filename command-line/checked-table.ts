@@ -63,13 +63,12 @@ function complaintsOf(issue: z.core.$ZodIssue, content: unknown, kind: string): 
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => `${[...path, key].join(".")}: is no key of ${kind}; take it out`);
   }
-  const value = path.reduce<unknown>((inner, key) => (isMap(inner) ? inner[key] : undefined), content);
+  const value = path.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key],
+    content,
+  );
   const at = path.length === 0 ? "the table" : path.join(".");
   if (value === undefined) return [`${at}: is missing`];
   const noMap = issue.code === "invalid_type" && (issue.expected === "object" || issue.expected === "record");
   return [`${at}: ${JSON.stringify(value)} ${noMap ? "is not a mapping of keys to values" : issue.message}`];
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { isMap } from "../command-line/is-map";
 import { parseGoYaml, YamlError, type YamlValue } from "./go-yaml";
 import { UserError } from "../command-line/user-error";
 import { MASK } from "./wire";
@@ -318,8 +319,4 @@ function containsSecure(value: YamlValue): boolean {
 
 function scalar(value: YamlValue): string {
   return typeof value === "object" ? "" : String(value);
-}
-
-function isMap(value: YamlValue | undefined): value is YamlMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

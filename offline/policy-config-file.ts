@@ -1,5 +1,6 @@
 /** Reads a file of policy settings. Loads little: a wrong file is reported before the program is loaded. */
 import { readFileSync } from "node:fs";
+import { isMap } from "../command-line/is-map";
 import { PolicyPackError } from "./policy-pack-project";
 import { shownPath } from "../command-line/shown-path";
 
@@ -29,8 +30,4 @@ export function readPolicyConfig(file: string): PolicyConfig {
     throw new PolicyPackError(`${name}: an object of policies and their settings was expected`);
   }
   return content;
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

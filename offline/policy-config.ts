@@ -9,7 +9,8 @@
  * a property that the policy's schema does not name. The schema's `format` is not checked.
  */
 import { Ajv, type ErrorObject } from "ajv";
-import { isMap, type PolicyConfig } from "./policy-config-file";
+import { isMap } from "../command-line/is-map";
+import type { PolicyConfig } from "./policy-config-file";
 import { PolicyPackError } from "./policy-pack-project";
 
 export const ENFORCEMENT_LEVELS = ["advisory", "mandatory", "remediate", "disabled"] as const;

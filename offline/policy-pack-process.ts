@@ -6,8 +6,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { isMap } from "../command-line/is-map";
 import type { Mode } from "./monitor";
-import { isMap } from "./policy-config-file";
 import { PolicyPackError, readPackProject } from "./policy-pack-project";
 import { shownPath } from "../command-line/shown-path";
 import { withoutStackTrace } from "./stack-trace";

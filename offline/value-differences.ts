@@ -1,6 +1,7 @@
 /** What differs between two values, property by property. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { diffArrays } from "diff";
+import { isMap } from "../command-line/is-map";
 import { lineCount, longText, unifiedDiff } from "./text-diff";
 
 /** A difference at one path: with `after` only it was added, with `before` only removed, with both changed. */
@@ -121,8 +122,4 @@ function jsonDocument(value: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

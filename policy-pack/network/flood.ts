@@ -7,6 +7,7 @@ import { borderFlow, both, either, type Flow, internetFlow, outsiders, partiesOf
 import { IntervalSet } from "./interval-set";
 import { handedOn } from "./forwarding";
 import type { Interface } from "./interfaces";
+import { addTo } from "./lists";
 import type { Forward } from "./load-balancers";
 import type { Network } from "./network";
 import type { Group, Rule } from "./security-groups";
@@ -88,16 +89,16 @@ class Flood {
       this.acceptances.set(endpoint, own);
       for (const acceptance of own) {
         const { peer } = acceptance.rule;
-        if (peer.kind === "group") add(this.byPeer, peer.group, acceptance);
+        if (peer.kind === "group") addTo(this.byPeer, peer.group, acceptance);
         if (peer.kind !== "addresses") continue;
         for (const vpc of vpcsOf(acceptance.interface)) {
           const rules = this.byAddress.get(vpc) ?? new Map<Rule, Acceptance[]>();
-          add(rules, acceptance.rule, acceptance);
+          addTo(rules, acceptance.rule, acceptance);
           this.byAddress.set(vpc, rules);
         }
       }
     }
-    for (const forward of network.forwards) add(this.forwardsFrom, forward.balancer, forward);
+    for (const forward of network.forwards) addTo(this.forwardsFrom, forward.balancer, forward);
   }
 
   run(): Path[] {
@@ -243,7 +244,7 @@ class Flood {
     if (this.entered.has(key)) return;
     this.entered.add(key);
     const known = this.arrivals.get(to);
-    add(this.arrivals, to, arrival);
+    addTo(this.arrivals, to, arrival);
     // A load balancer passes on what arrives at each listener; anything else is entered once and for all.
     if (known === undefined || to.kind === "load balancer") this.queue.push(arrival);
   }
@@ -292,10 +293,4 @@ function isPeer({ peer }: Rule, group: Group): boolean {
 function clientsOf(client: Client) {
   if (client === "anyone") return [outsiders(INTERNET)];
   return "addresses" in client ? [outsiders(client.addresses)] : client.endpoint.interfaces.flatMap(partiesOf);
-}
-
-function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

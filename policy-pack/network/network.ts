@@ -1,6 +1,7 @@
 /** The model of a stack's network: everything in it that can open or accept a connection, and everything that decides. */
 import { type Endpoint, Endpoints } from "./endpoints";
 import type { Interface } from "./interfaces";
+import { addTo } from "./lists";
 import { type Forward, LoadBalancers } from "./load-balancers";
 import { natureOf } from "./neutral-types";
 import type { Resource } from "./resource";
@@ -96,10 +97,7 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
   for (const endpoint of endpoints.all) {
     for (const own of endpoint.interfaces) {
       for (const { group, doubt } of own.groups) {
-        const wearer = { endpoint, interface: own, doubt };
-        const list = wearers.get(group);
-        if (list) list.push(wearer);
-        else wearers.set(group, [wearer]);
+        addTo(wearers, group, { endpoint, interface: own, doubt });
       }
       if (own.undescribedGroups !== undefined) {
         doubtfulWearers.push({ endpoint, interface: own, doubt: own.undescribedGroups });
@@ -108,7 +106,7 @@ export function buildNetwork(resources: readonly Resource[], exempt: ReadonlySet
   }
   const forwardsTo = new Map<Endpoint, Forward[]>();
   for (const forward of balancers.forwards) {
-    forwardsTo.set(forward.target, [...(forwardsTo.get(forward.target) ?? []), forward]);
+    addTo(forwardsTo, forward.target, forward);
   }
   return {
     index,

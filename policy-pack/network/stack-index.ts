@@ -1,4 +1,5 @@
 /** Finds the resources that a value names: by id where it is known, by the dependencies of its property where not. */
+import { addTo } from "./lists";
 import { read, type Resource, textOf, UNKNOWN, type Value } from "./resource";
 import { kindOf } from "./types";
 
@@ -48,8 +49,8 @@ export class StackIndex {
   constructor(readonly resources: readonly Resource[]) {
     for (const resource of resources) {
       this.byUrn.set(resource.urn, resource);
-      add(this.byKind, kindOf(resource.type), resource);
-      if (resource.parent !== undefined) add(this.children, resource.parent, resource);
+      addTo(this.byKind, kindOf(resource.type), resource);
+      if (resource.parent !== undefined) addTo(this.children, resource.parent, resource);
     }
   }
 
@@ -156,7 +157,7 @@ export class StackIndex {
       referrers = { byTarget: new Map<Resource, Resource[]>(), open: [] };
       for (const one of this.of(kind)) {
         const { resources, open } = this.refer(one, property, targetKind);
-        for (const named of new Set(resources)) add(referrers.byTarget, named, one);
+        for (const named of new Set(resources)) addTo(referrers.byTarget, named, one);
         if (open) referrers.open.push(one);
       }
       this.referrers.set(key, referrers);
@@ -172,7 +173,7 @@ export class StackIndex {
       for (const resource of this.of(kind)) {
         if (!resource.custom) continue;
         const keys = new Set(KEYS.map((key) => textOf(read(resource, key))));
-        for (const key of keys) if (key !== undefined) add(byKey, key, resource);
+        for (const key of keys) if (key !== undefined) addTo(byKey, key, resource);
       }
     }
     return byKey;
@@ -206,10 +207,4 @@ export function namesOf(resources: readonly Resource[], limit = 4): string {
   const names = [...new Set(resources.map(({ name }) => `"${name}"`))];
   const shown = names.slice(0, limit).join(", ");
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;
-}
-
-function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
