@@ -1,19 +1,56 @@
 import { kindOf, listOf, read, type Resource, UNKNOWN } from "../network";
 import { type Finding, resourcePolicy } from "../policy";
 
-/** Rules are resources of their own. */
+/** Who a rule is about: exactly one of these (hashicorp/terraform-provider-aws issue 33252). */
+const PEER = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
+/** At least one of these (terraform-aws-modules/terraform-aws-security-group issue 75). */
+const LEGACY_PEERS = ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "self", "sourceSecurityGroupId"];
+
+/** Rules are resources of their own, and say who they are about. */
 export const rulesStandAlone = resourcePolicy(
   {
     name: "rules-stand-alone",
     displayName: "Rules stand alone",
-    description: "Rules of security groups are resources of their own, never inline.",
+    description: "Rules of security groups are resources of their own, never inline, and say who they are about.",
     enforcementLevel: "mandatory",
     severity: "medium",
     remediationSteps: "Write each rule as an aws.vpc.SecurityGroupIngressRule or aws.vpc.SecurityGroupEgressRule.",
   },
-  { "ec2/securityGroup": inlineRules, "ec2/defaultSecurityGroup": inlineRules },
+  {
+    "ec2/securityGroup": inlineRules,
+    "ec2/defaultSecurityGroup": inlineRules,
+    "vpc/securityGroupIngressRule": peerOfRule,
+    "vpc/securityGroupEgressRule": peerOfRule,
+    "ec2/securityGroupRule": peersOfLegacyRule,
+  },
   kindOf,
 );
+
+/** AWS refuses a rule about nobody. It opens nothing, so that nothing else would miss it. */
+function peerOfRule(rule: Resource): Finding[] {
+  const given = PEER.filter((property) => isGiven(rule, property));
+  if (given.length === 1) return [];
+  const problem =
+    given.length === 0
+      ? "says nothing of who it is about, and is refused by AWS"
+      : `says in several ways who it is about (${given.join(", ")}), and is refused by AWS`;
+  return [{ problem, mend: `give exactly one of ${PEER.join(", ")}.` }];
+}
+
+function peersOfLegacyRule(rule: Resource): Finding[] {
+  if (LEGACY_PEERS.some((property) => isGiven(rule, property))) return [];
+  const problem = "says nothing of who it is about, and is refused by AWS";
+  return [{ problem, mend: `give one of ${LEGACY_PEERS.join(", ")}.` }];
+}
+
+/** An unknown value is one. */
+function isGiven(rule: Resource, property: string): boolean {
+  const value = read(rule, property);
+  if (value === UNKNOWN) return true;
+  return Array.isArray(value)
+    ? value.length > 0
+    : value !== undefined && value !== null && value !== "" && value !== false;
+}
 
 /** `ingress: []` counts too: it deletes the rules that stand alone. In a default group it is what is wanted. */
 function inlineRules(resource: Resource): Finding[] {

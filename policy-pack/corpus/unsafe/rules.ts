@@ -28,6 +28,13 @@ export const rules = caughtBy("rules-stand-alone", [
     says: 'was: has inline rules ("ingress")',
   },
   {
+    title: "a rule that says nothing of who it is about, as a misspelt one does",
+    before: () => {
+      change(aws.vpc.SecurityGroupIngressRule, "operators-203.0.113.0/24-to-bastion", { cidrIpv4: undefined });
+    },
+    says: "operators-203.0.113.0/24-to-bastion: says nothing of who it is about",
+  },
+  {
     title: "a new group with inline rules",
     edit: (composition) => {
       group("extra", composition, { ingress: [HTTP_FROM_ANYWHERE] });
