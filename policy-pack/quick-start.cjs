@@ -3,10 +3,12 @@
  * `node --require`.
  */
 "use strict";
-require("./start-up/short-run.cjs");
 const Module = require("node:module");
 const { sep } = require("node:path");
 const process = require("node:process");
+
+requireInstallation();
+require("./start-up/short-run.cjs");
 const { deferModules } = require("./start-up/deferred-modules.cjs");
 const { loadTypeScript } = require("./start-up/typescript.cjs");
 
@@ -34,3 +36,13 @@ Module._extensions[".js"] = (module, file) => {
     }
   }
 };
+
+/** The first thing that a newcomer may have forgotten. */
+function requireInstallation() {
+  try {
+    require.resolve("esbuild");
+  } catch {
+    process.stderr.write("error: The packages of this project are not installed: run `npm ci`\n");
+    process.exit(1);
+  }
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -30,6 +30,14 @@ describe("quick start", function () {
 
   it("runs TypeScript", () => {
     assert.equal(run("program.ts", `const n: number = 1; console.log(JSON.stringify(n));`), 1);
+  });
+
+  it("says what to do where nothing is installed", () => {
+    const alone = join(directory, "quick-start.cjs");
+    copyFileSync(QUICK_START, alone);
+    const { status, stderr } = spawnSync(process.execPath, ["--require", alone, "program.ts"], { encoding: "utf8" });
+    assert.equal(stderr, "error: The packages of this project are not installed: run `npm ci`\n");
+    assert.equal(status, 1);
   });
 
   it("spares the SDK what hardly any program needs, and nothing else", () => {

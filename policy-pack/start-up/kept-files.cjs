@@ -6,7 +6,7 @@
 "use strict";
 const { Buffer } = require("node:buffer");
 const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { dirname, join, sep } = require("node:path");
 const process = require("node:process");
 const { deserialize, serialize } = require("node:v8");
@@ -15,8 +15,8 @@ const { crc32 } = require("node:zlib");
 
 const PACKAGES = require.resolve.paths("esbuild").find((path) => existsSync(join(path, "esbuild")));
 const PROJECT = dirname(PACKAGES);
-/** Whoever can write there can change the packages too. */
-const CACHE = join(PACKAGES, ".cache", "three-tier");
+/** Whoever can write there can change the packages too; an installation takes it away. The number is the format's. */
+const CACHE = join(PACKAGES, ".cache", "three-tier-1");
 /** The directory of the package that a file is of. */
 const PACKAGE = /^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
 /** Bytes of a file before what it keeps: the checksum of that. */
@@ -67,7 +67,11 @@ class KeptFiles {
         kept.set(file, { hash, made: make() });
       }
       unkept.clear();
-      write(path, kept);
+      try {
+        write(path, kept);
+      } catch {
+        // There is no room for it, or no right to write: the next start makes it again.
+      }
     }
   }
 }
@@ -76,11 +80,7 @@ const all = [];
 
 /** Writes what has been made since it was last called. */
 function flushKeptFiles() {
-  try {
-    for (const files of all) files.flush();
-  } catch {
-    // There is no room for it, or no right to write.
-  }
+  for (const files of all) files.flush();
 }
 process.on("exit", flushKeptFiles);
 
@@ -93,7 +93,8 @@ function read(path) {
   try {
     const content = readFileSync(path);
     const kept = content.subarray(HEADER);
-    return content.readUInt32LE() === crc32(kept) ? deserialize(kept) : new Map();
+    const found = content.readUInt32LE() === crc32(kept) ? deserialize(kept) : undefined;
+    return found instanceof Map ? found : new Map();
   } catch {
     return new Map();
   }
@@ -106,8 +107,13 @@ function write(path, kept) {
   mkdirSync(dirname(path), { recursive: true });
   // Nobody reads half a file.
   const written = `${path}.${process.pid}.${threadId}`;
-  writeFileSync(written, Buffer.concat([header, content]));
-  renameSync(written, path);
+  try {
+    writeFileSync(written, Buffer.concat([header, content]));
+    renameSync(written, path);
+  } catch (error) {
+    rmSync(written, { force: true });
+    throw error;
+  }
 }
 
 module.exports = { flushKeptFiles, KeptFiles, PACKAGES };

@@ -14,6 +14,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { serialize } from "node:v8";
+import { crc32 } from "node:zlib";
 
 /**
  * A project of its own, which starts as ours does. What a program of it prints tells what it has run; what is kept of
@@ -60,13 +62,14 @@ describe("files kept for the next start", function () {
   /** esbuild, if it is asked, fails. */
   const KEPT_ONLY = { ESBUILD_BINARY_PATH: "/bin/false" };
 
-  const cache = () => join(project, "node_modules", ".cache", "three-tier");
+  const cache = () => join(project, "node_modules", ".cache", "three-tier-1");
   const keptFiles = () =>
-    readdirSync(cache(), { recursive: true, withFileTypes: true }).flatMap((entry) =>
-      entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-    );
+    readdirSync(cache(), { recursive: true, withFileTypes: true })
+      .flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []))
+      .sort();
 
-  const contents = () => keptFiles().map((file) => [file, readFileSync(file), statSync(file).mtimeMs]);
+  const contents = () =>
+    keptFiles().map((file) => ({ file, content: readFileSync(file), written: statSync(file).mtimeMs }));
 
   it("are taken for the same text", () => {
     assert.notEqual(start(KEPT_ONLY).status, 0);
@@ -112,10 +115,41 @@ describe("files kept for the next start", function () {
     }
   });
 
+  it("do no harm where they are something else", () => {
+    run();
+    const other = serialize(["no map"]);
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(crc32(other));
+    for (const file of keptFiles()) {
+      writeFileSync(file, Buffer.concat([checksum, other]));
+    }
+    assert.equal(run(), "42");
+    assert.equal(run(KEPT_ONLY), "42");
+  });
+
   it("do no harm where they cannot be written", () => {
-    write("node_modules/.cache/three-tier", "a file where a directory should be");
+    write("node_modules/.cache/three-tier-1", "a file where a directory should be");
     assert.equal(run(), "42");
     assert.equal(run(), "42");
+  });
+
+  it("are kept as far as they can be written", () => {
+    run();
+    const [spoiled, ...others] = contents();
+    rmSync(spoiled.file);
+    mkdirSync(join(spoiled.file, "a directory where a file should be"), { recursive: true });
+    write("node_modules/package/index.js", `exports.answer = () => 46;`);
+    write("program.ts", `import { answer } from "package"; console.log(answer());`);
+    assert.equal(run(), "46");
+    const written = contents();
+    assert.deepEqual(
+      written.map(({ file }) => file),
+      others.map(({ file }) => file),
+    );
+    written.forEach(({ content }, index) => {
+      assert.notDeepEqual(content, others[index].content);
+    });
+    assert.equal(run(), "46");
   });
 
   it("are not kept where Node is asked to keep nothing", () => {
