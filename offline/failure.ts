@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { EngineError } from "./monitor";
 import { LoggedError, StalledError } from "./program-run";
-import { firstFrame } from "./stack-trace";
+import { ownFrames } from "./stack-trace";
 
 export function describeFailure(error: unknown, directory: string): string {
   if (!(error instanceof Error)) {
@@ -16,8 +16,9 @@ export function describeFailure(error: unknown, directory: string): string {
     return text;
   }
   const stack = error.stack ?? "";
-  const place = firstFrame(stack, directory) ?? syntaxErrorPlace(stack, directory);
-  return `${error.name}: ${text}${place === undefined ? "" : `\n    at ${place}`}`;
+  const frames = ownFrames(stack, directory);
+  const places = frames.length > 0 ? frames : syntaxErrorPlaces(stack, directory);
+  return [`${error.name}: ${text}`, ...places.map((place) => `    at ${place}`)].join("\n");
 }
 
 /** Errors meant for the program's user; the others are the programmer's, who wants to know the line. */
@@ -30,7 +31,7 @@ function isSelfExplaining(error: Error): boolean {
 }
 
 /** Node begins the stack of a syntax error with file and line. */
-function syntaxErrorPlace(stack: string, directory: string): string | undefined {
+function syntaxErrorPlaces(stack: string, directory: string): string[] {
   const place = /^(\/.+:\d+)\n/.exec(stack)?.[1];
-  return place === undefined ? undefined : relative(directory, place);
+  return place === undefined ? [] : [relative(directory, place)];
 }
