@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { planProgram } from "./plan";
 import { policyResources } from "./policy-resource";
 import { stackExportOf } from "./stack-export";
 import { runFile } from "../command-line/test-command";
+import { testFiles } from "../command-line/test-files";
 
 const GUARDED = join(__dirname, "testdata/guarded-project");
 
@@ -26,11 +25,7 @@ async function exported(stack: string, names: string[], options: { showSecrets?:
   return written(stackExportOf(policyResources(plan), options));
 }
 
-function written(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "export-")), "state.json");
-  writeFileSync(file, text);
-  return file;
-}
+const written = testFiles("state.json");
 
 const audit = (...args: string[]) => runFile(join(__dirname, "audit.ts"), args, { cwd: GUARDED });
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConfigurablePolicy, reconcileConfig } from "./policy-config";
 import { type PolicyConfig, readPolicyConfig } from "./policy-config-file";
 import { PolicyPackError } from "./policy-pack-project";
+import { testFiles } from "../command-line/test-files";
 
 const POLICIES: ConfigurablePolicy[] = [
   { name: "plain", enforcementLevel: "mandatory" },
@@ -204,11 +204,7 @@ describe("the settings of policies", () => {
 });
 
 describe("a file of settings", () => {
-  const file = (text: string) => {
-    const path = join(mkdtempSync(join(tmpdir(), "settings-")), "dev.json");
-    writeFileSync(path, text);
-    return path;
-  };
+  const file = testFiles("dev.json");
 
   it("may be empty", () => {
     assert.deepEqual(readPolicyConfig(file(" \n")), {});

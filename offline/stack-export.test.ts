@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { planProgram, UNKNOWN } from "./plan";
 import { type PolicyResource, policyResources } from "./policy-resource";
 import { readStackExport, stackExportOf } from "./stack-export";
+import { testFiles } from "../command-line/test-files";
 import { UserError } from "../command-line/user-error";
 import { secret, type WireMap } from "./wire";
 
@@ -17,12 +16,13 @@ const STACK = {
 };
 const VPC = { urn: "urn:pulumi:dev::shop::aws:ec2/vpc:Vpc::main", type: "aws:ec2/vpc:Vpc", custom: true, id: "vpc-1" };
 
+const written = testFiles("state.json");
+
 /** The file of an export with these resources, or with this text. */
 function file(content: object[] | string, version: unknown = 3): string {
-  const path = join(mkdtempSync(join(tmpdir(), "export-")), "state.json");
-  const text = typeof content === "string" ? content : JSON.stringify({ version, deployment: { resources: content } });
-  writeFileSync(path, text);
-  return path;
+  return written(
+    typeof content === "string" ? content : JSON.stringify({ version, deployment: { resources: content } }),
+  );
 }
 
 const read = (...resources: object[]) => readStackExport(file(resources)).resources;
