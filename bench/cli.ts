@@ -18,7 +18,7 @@ const BASELINE = join(__dirname, "baseline.json");
 const DOCUMENT = join(__dirname, "../docs/benchmarks.md");
 const [BEGIN, END] = ["<!-- results: npm run bench -- --save -->", "<!-- end of results -->"];
 
-const command = new Command("bench")
+const command = new Command("npm run bench --")
   .description(
     "Measures previews, policies, report and documents, everything once in each round and in fresh processes, and sets " +
       "the medians beside a yardstick of the same run and beside the stored baseline.",

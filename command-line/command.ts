@@ -33,6 +33,23 @@ async function parseAndRun(command: Command, main: () => Promise<number>): Promi
   }
 }
 
+/** Lets a command be told a stack by its name alone, too: `preview prod` is `preview --stack prod`. */
+export function addStack(command: Command): Command {
+  return command
+    .argument("[stack]", "stack to plan: its settings are in Pulumi.<stack>.yaml (default: dev)")
+    .option("-s, --stack <name>", "the same as an option");
+}
+
+/** The stack that a command was told. */
+export function stackOf(command: Command): string {
+  const { stack } = command.opts<{ stack?: string }>();
+  const argument = command.args.at(0);
+  if (argument !== undefined && stack !== undefined && argument !== stack) {
+    throw new UsageError(`one stack at a time: ${argument} or --stack ${stack}`);
+  }
+  return argument ?? stack ?? "dev";
+}
+
 export async function fail(message: string, code = EXIT.failed): Promise<number> {
   await write(process.stderr, `error: ${message}\n`);
   return code;

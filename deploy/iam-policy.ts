@@ -23,7 +23,7 @@ const matching = (pattern: RegExp, hint: string) => (value: string) => {
   return value;
 };
 
-const command = new Command("iam-policy")
+const command = new Command("npm run iam-policy --")
   .description(
     "Prints the IAM policies that a role needs to deploy a stack: the least that its resources, their settings and the " +
       "functions it calls take.",

@@ -120,7 +120,15 @@ describe("npm run up and preview:aws", function () {
       ["up", "--yes", "dev"],
       {},
       {},
-      /^error: the stack comes first, as in: npm run up -- dev --yes\n$/,
+      /^error: the stack comes first, without an option: npm run up -- dev\n$/,
+      2,
+    ],
+    [
+      "the stack as an option",
+      ["up", "--stack", "prod", "--yes"],
+      {},
+      {},
+      /^error: the stack comes first, without an option: npm run up -- prod\n$/,
       2,
     ],
     [

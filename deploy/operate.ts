@@ -28,7 +28,10 @@ const command = new Command(`npm run ${script} --`)
       "the credentials' owner, the key pair and the certificate that the settings name.",
   )
   .argument("<stack>", "stack, as in Pulumi.<stack>.yaml; comes first")
-  .argument("[pulumi options...]", `options of \`pulumi ${operation}\`, such as --yes or --diff`)
+  .argument(
+    "[pulumi options...]",
+    `options of \`pulumi ${operation}\`, such as ${operation === "preview" ? "--diff" : "--yes or --diff"}`,
+  )
   .option("-c, --policy-config <file>", "settings of the policies (default: policy-pack/config/<stack>.json)")
   .option("--no-account-checks", "ask nothing of the account beforehand")
   .helpOption("-h, --help", "show this help")
@@ -41,7 +44,8 @@ const command = new Command(`npm run ${script} --`)
 async function main(): Promise<number> {
   const [stack = "", ...passedOn] = command.args;
   if (stack.startsWith("-")) {
-    throw new UsageError(`the stack comes first, as in: npm run ${script} -- dev ${command.args[0] ?? ""}`);
+    const name = passedOn.find((argument) => !argument.startsWith("-")) ?? "dev";
+    throw new UsageError(`the stack comes first, without an option: npm run ${script} -- ${name}`);
   }
   const options = command.opts<Options>();
   const project = loadConfig(process.cwd(), stack);

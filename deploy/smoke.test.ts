@@ -265,7 +265,7 @@ describe("npm run smoke", function () {
       const { status, stderr } = await smoke(["prod"], { env: { PATH: project, PULUMI_HOME: project } });
       assert.match(
         stderr,
-        /^error: There is no pulumi command to ask .*: install it \(.*\), or name a file with them by --outputs\n$/,
+        /^error: There is no pulumi command to ask .*: `npx pulumi version` downloads one; or name a file .* by --outputs\n$/,
       );
       assert.equal(status, 1);
     });

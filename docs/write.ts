@@ -5,7 +5,7 @@ import { EXIT, fail, runCommand, write } from "../command-line/command";
 import { findProject, loadConfig, stackNames } from "../offline/config";
 import type { PlannedStack } from "./planned-stack";
 
-const command = new Command("docs")
+const command = new Command("npm run docs --")
   .description("Writes the generated parts of the READMEs, and a page for every stack in docs/architecture.")
   .option("-c, --check", "write nothing, and fail if a document differs from the code")
   .helpOption("-h, --help", "show this help")

@@ -12,7 +12,7 @@ import { TestStack } from "./test-stack";
 const ROOT = resolve(__dirname, "..");
 const STACKS = ["dev", "prod"];
 
-const command = new Command("npm run record-release")
+const command = new Command("npm run record-release --")
   .description("Writes the state of every stack, as this version deploys it, to testdata/releases/<version>.")
   .helpOption("-h, --help", "show this help")
   .allowExcessArguments(false);

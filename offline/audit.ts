@@ -14,7 +14,7 @@ interface Options extends PolicyOptions {
 }
 
 const command = addPolicyOptions(
-  new Command("audit")
+  new Command("npm run audit --")
     .description("Has policy packs judge a deployed stack by its state: what the preview says, of what is there.")
     .argument("<file>", "what `pulumi stack export` has written"),
 )

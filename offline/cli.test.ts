@@ -46,9 +46,11 @@ describe("npm run preview", function () {
   }
 
   it("plans another stack, whose encrypted values stay unread", () => {
-    const { status, stdout } = run(["--stack", "prod", "--json"]);
-    assert.equal(status, 0);
-    assert.equal((JSON.parse(stdout) as Plan).outputs.size, 3);
+    for (const args of [["--stack", "prod"], ["prod"], ["prod", "-s", "prod"]]) {
+      const { status, stdout } = run([...args, "--json"]);
+      assert.equal(status, 0);
+      assert.equal((JSON.parse(stdout) as Plan).outputs.size, 3);
+    }
   });
 
   it("plans another program, also one that exports a function, and passes its warnings on", () => {
@@ -161,7 +163,7 @@ describe("npm run preview", function () {
     assert.match(stderr, /^error: There is no Pulumi\.yaml in this directory or above it\n$/);
   });
 
-  for (const args of [["--mode", "destroy"], ["--nope"], ["extra"], ["--stack"]]) {
+  for (const args of [["--mode", "destroy"], ["--nope"], ["dev", "extra"], ["dev", "--stack", "prod"], ["--stack"]]) {
     it(`ends with 2 if misused: ${args.join(" ")}`, () => {
       const { status, stdout, stderr } = run(args);
       assert.equal(status, 2);

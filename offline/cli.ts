@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { EXIT, fail, runCommand, showProgress, wantsColor, write } from "../command-line/command";
+import { addStack, EXIT, fail, runCommand, showProgress, stackOf, wantsColor, write } from "../command-line/command";
+import { shownPath } from "../command-line/shown-path";
 import type { MonthlyCost } from "../cost/monthly-cost";
 import type { AccessRow } from "../policy-pack/network";
 import { loadConfig, type ProjectConfig } from "./config";
@@ -13,19 +14,17 @@ import { addPolicyOptions, defaultPacks, type PolicyOptions, type StartedPack, s
 import type { PolicyResource } from "./policy-resource";
 
 interface Options extends PolicyOptions {
-  stack: string;
   mode: Mode;
   program?: string;
   json?: true;
 }
 
 const command = addPolicyOptions(
-  new Command("preview")
+  addStack(new Command("npm run preview --"))
     .description(
       "Plans a stack without an AWS account, a Pulumi engine or a network, prints what would be created, and has policy " +
         "packs judge it.",
     )
-    .option("-s, --stack <name>", "stack to plan: its settings are in Pulumi.<name>.yaml", "dev")
     .addOption(
       new Option(
         "-m, --mode <mode>",
@@ -47,10 +46,11 @@ const command = addPolicyOptions(
 
 async function main(): Promise<number> {
   const options = command.opts<Options>();
-  const settings = loadConfig(process.cwd(), options.stack);
+  const settings = loadConfig(process.cwd(), stackOf(command));
   const file = options.program === undefined ? settings.program : resolve(options.program);
   if (!existsSync(file)) {
-    return fail(`There is no program ${options.program ?? file}`);
+    const source = options.program === undefined ? ", which Pulumi.yaml or package.json names as main" : "";
+    return fail(`There is no program ${shownPath(file)}${source}`);
   }
   // Packs start up beside the program.
   const packs = startPacks(options.policyPack ?? defaultPacks(settings.directory), options.policyConfig, {

@@ -14,7 +14,7 @@ interface Options {
 
 const STDIN = "-";
 
-const command = new Command("compare")
+const command = new Command("npm run compare --")
   .description(
     "Says what a change does to a stack: which resources, properties, policy verdicts and ways through the network " +
       "differ between two previews of it.",

@@ -11,7 +11,7 @@ import { putUpAgain, setUp, type Site } from "./set-up";
 import { Interrupted, Stage } from "./stage";
 import { missingTools } from "./tools";
 
-const command = new Command("npm run rehearse")
+const command = new Command("npm run rehearse --")
   .description(
     "Runs on this machine, without AWS, what the dev stack's servers boot: nginx, the example application under PM2, " +
       "and a MariaDB primary with its replica, by the files that the launch templates hold. Then kills and stops them " +

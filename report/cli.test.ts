@@ -39,7 +39,7 @@ describe("npm run report", function () {
     ["an unknown language", ["--lang", "fr"], 2, /^error: option '.*--lang <language>' argument 'fr' is invalid/],
     ["an unknown mode", ["--mode", "destroy"], 2, /^error: option '.*--mode <mode>' argument 'destroy' is invalid/],
     ["an option that it does not have", ["--nope"], 2, /^error: unknown option '--nope'/],
-    ["more than it can take", ["dev"], 2, /^error: too many arguments/],
+    ["more than it can take", ["dev", "prod"], 2, /^error: too many arguments/],
     ["the stack itself to compare with", ["--compare", "dev"], 2, /^error: --compare names the stack dev itself/],
     [
       "a stack to compare with that is not there",

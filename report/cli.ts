@@ -1,7 +1,7 @@
 /** `npm run report`: writes all that can be said of a stack without an account into one HTML file. */
 import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { EXIT, runCommand, showProgress, write } from "../command-line/command";
+import { addStack, EXIT, runCommand, showProgress, stackOf, write } from "../command-line/command";
 import { shownPath } from "../command-line/shown-path";
 import { UsageError } from "../command-line/user-error";
 import { loadConfig, type ProjectConfig, stackNames } from "../offline/config";
@@ -13,19 +13,17 @@ import type { Language } from "./report-data";
 import { checkDestination, writeWhole } from "./write-whole";
 
 interface Options {
-  stack: string;
   compare?: string;
   lang: Language;
   out?: string;
   mode?: Mode;
 }
 
-const command = new Command("report")
+const command = addStack(new Command("npm run report --"))
   .description(
     "Writes one HTML file about a stack, which opens without a network: its diagrams, who reaches what, policies, cost, " +
       "settings and resources. Plans the stack without an AWS account.",
   )
-  .option("-s, --stack <name>", "stack to plan: its settings are in Pulumi.<name>.yaml", "dev")
   .option(
     "-c, --compare <stack|file.json>",
     "also say what differs from another stack, or from what `npm run --silent preview -- --json` has written of this one",
@@ -48,7 +46,8 @@ const command = new Command("report")
   .allowExcessArguments(false);
 
 async function main(): Promise<number> {
-  const { stack, lang, compare, out = `report-${stack}.html`, ...options } = command.opts<Options>();
+  const stack = stackOf(command);
+  const { lang, compare, out = `report-${stack}.html`, ...options } = command.opts<Options>();
   const settings = loadConfig(process.cwd(), stack);
   const file = resolve(out);
   checkDestination(file);

@@ -30,8 +30,8 @@ export async function askForOutputs(stack: string, directory: string): Promise<S
   const pulumi = installedPulumi();
   if (pulumi === undefined) {
     throw new UserError(
-      "There is no pulumi command to ask for the outputs: install it (https://www.pulumi.com/docs/install/), or name a " +
-        "file with them by --outputs",
+      "There is no pulumi command to ask for the outputs: `npx pulumi version` downloads one; or name a file with them " +
+        "by --outputs",
     );
   }
   const printed = await outputOf(pulumi, ["stack", "output", "--json", "--stack", stack], directory);
