@@ -1,4 +1,5 @@
 /** What all commands share: exit codes, writing, and a sign of life. */
+import { writeSync } from "node:fs";
 import { type Command, CommanderError } from "commander";
 import { UsageError, UserError } from "./user-error";
 
@@ -8,7 +9,9 @@ export const EXIT = { done: 0, failed: 1, misused: 2 };
 export function runCommand(command: Command, main: () => Promise<number>): void {
   // Whoever reads may stop early, as `head` does.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.failed);
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    writeSync(process.stderr.fd, `error: The output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.failed);
   });
   // Stays, if nothing is left to wait for before the command has come to its end.
   process.exitCode = EXIT.failed;

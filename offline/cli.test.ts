@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plan } from "./plan";
 import type { PolicyResult, Violation } from "./policy-check";
+import { nodeArguments } from "../command-line/node-arguments";
 import { runFile } from "../command-line/test-command";
 
 const PROJECT = join(__dirname, "testdata/project");
@@ -71,6 +74,20 @@ describe("npm run preview", function () {
   it("does not speak of cost where there is nothing to pay for", () => {
     assert.doesNotMatch(run(["--program", "function.ts"]).stdout, /Monthly cost/);
     assert.ok(!("cost" in (JSON.parse(run(["--program", "function.ts", "--json"]).stdout) as object)));
+  });
+
+  it("says so, and ends with 1, where its output cannot be written", function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status, stderr } = spawnSync(process.execPath, nodeArguments(join(__dirname, "cli.ts")), {
+        ...{ cwd: PROJECT, stdio: ["ignore", full, "pipe"], encoding: "utf8" },
+      });
+      assert.match(stderr, /^error: The output cannot be written: ENOSPC.*\n$/m);
+      assert.equal(status, 1);
+    } finally {
+      closeSync(full);
+    }
   });
 
   it("never colours a pipe, whatever the environment asks", () => {
@@ -199,7 +216,8 @@ describe("npm run preview with a policy pack", function () {
     assert.match(stdout, /Violations:\n {4}1 mandatory\n$/);
     assert.equal(
       stderr,
-      "warning: policy-pack/config/bad.json does not exist: the pack's own settings apply, which are the strictest\n",
+      "warning: policy-pack/config/bad.json does not exist: the pack's own settings apply, which are the strictest; " +
+        "that file may relax them\n",
     );
     assert.equal(status, 1);
   });

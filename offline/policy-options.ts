@@ -60,6 +60,6 @@ function settingsOf({ directory, stack: { stack } }: PackProcess, file?: string)
   if (file !== undefined || existsSync(chosen)) {
     return { config: readPolicyConfig(chosen), source };
   }
-  const note = `${source} does not exist: the pack's own settings apply, which are the strictest`;
+  const note = `${source} does not exist: the pack's own settings apply, which are the strictest; that file may relax them`;
   return { config: {}, note: existsSync(join(directory, "config")) ? note : undefined };
 }
