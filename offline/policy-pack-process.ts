@@ -4,7 +4,7 @@
  * Loads little, so that a pack can be started first and start up beside the program.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { isMap } from "../command-line/is-map";
 import type { Mode } from "./monitor";
@@ -114,6 +114,7 @@ export class PackProcess {
 
   error(problem: string, detail = ""): PolicyPackError {
     const quoted = withoutStackTrace(stripVTControlCharacters(detail).trim(), this.directory)
+      .replaceAll(this.directory + sep, "")
       .split("\n")
       .slice(0, QUOTED_LINES);
     return new PolicyPackError([`The policy pack ${this.name} ${problem}`, ...quoted].join("\n  ").trimEnd());

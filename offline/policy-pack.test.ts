@@ -50,9 +50,14 @@ describe("a policy pack that does not start", function () {
       /^The policy pack .* does not start \(exit code 32\)\n.*\n {6}Error: Cannot find module '\.\/gone'\n {6}at index\.js:1:1$/,
     ],
     [
+      "is no JavaScript",
+      () => writePack({ "index.js": "const answer = ;" }),
+      /^The policy pack .* does not start \(exit code 32\)\n(?! {2}\/)[^]*\n {2}index\.js:1\n[^]*SyntaxError: Unexpected token ';'$/,
+    ],
+    [
       "does not type-check",
       () => writePack({ "package.json": '{ "main": "index.ts" }', "index.ts": "const port: number = 'a';" }),
-      /error TS2322: Type 'string' is not assignable to type 'number'\.$/,
+      /\n {2}index\.ts\(1,7\): error TS2322: Type 'string' is not assignable to type 'number'\.$/,
     ],
     [
       "serves nothing",
