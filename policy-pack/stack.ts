@@ -98,8 +98,8 @@ const counts = new Map<string, Record<string, number>>();
  */
 export function examined(policy: string, added: Record<string, number>, keep: "sum" | "last" = "last"): void {
   const known = keep === "sum" ? counts.get(policy) : undefined;
-  const total = Object.fromEntries(Object.entries(added).map(([key, count]) => [key, count + (known?.[key] ?? 0)]));
-  counts.set(policy, { ...known, ...total });
+  if (known === undefined) counts.set(policy, { ...added });
+  else for (const [key, count] of Object.entries(added)) known[key] = (known[key] ?? 0) + count;
   if (process.send === undefined) return;
   // Many at a time, before anything that comes later is answered.
   if (unsent.size === 0) setImmediate(sendCounts);

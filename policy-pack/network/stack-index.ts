@@ -70,11 +70,9 @@ export class StackIndex {
 
   /** Resources of a kind that a known id, ARN or name belongs to: those whose own id it is, before those that tell it of another. */
   named(key: string, kinds: readonly string[]): readonly Resource[] {
-    const all: Resource[] = [];
-    for (const kind of kinds) {
-      for (const resource of this.keysOf(kind).get(key) ?? []) all.push(resource);
-    }
-    if (all.length === 0) return all;
+    const lists = kinds.map((kind) => this.keysOf(kind).get(key) ?? []);
+    const all = lists.length === 1 ? lists[0] : lists.flat();
+    if (all.length < 2) return all;
     const own = all.filter((resource) => read(resource, "id") === key);
     return own.length > 0 ? own : all;
   }

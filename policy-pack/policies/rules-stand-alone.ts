@@ -1,4 +1,4 @@
-import { kindOf, listOf, read, type Resource, UNKNOWN } from "../network";
+import { isGiven, kindOf, listOf, read, type Resource, UNKNOWN } from "../network";
 import { type Finding, resourcePolicy } from "../policy";
 
 /** Who a rule is about: exactly one of these (hashicorp/terraform-provider-aws issue 33252). */
@@ -28,7 +28,7 @@ export const rulesStandAlone = resourcePolicy(
 
 /** AWS refuses a rule about nobody. It opens nothing, so that nothing else would miss it. */
 function peerOfRule(rule: Resource): Finding[] {
-  const given = PEER.filter((property) => isGiven(rule, property));
+  const given = PEER.filter((property) => isGiven(read(rule, property)));
   if (given.length === 1) return [];
   const problem =
     given.length === 0
@@ -38,18 +38,10 @@ function peerOfRule(rule: Resource): Finding[] {
 }
 
 function peersOfLegacyRule(rule: Resource): Finding[] {
-  if (LEGACY_PEERS.some((property) => isGiven(rule, property))) return [];
+  const given = LEGACY_PEERS.map((property) => read(rule, property)).filter(isGiven);
+  if (given.some((value) => (Array.isArray(value) ? value.length > 0 : value !== false))) return [];
   const problem = "says nothing of who it is about, and is refused by AWS";
   return [{ problem, mend: `give one of ${LEGACY_PEERS.join(", ")}.` }];
-}
-
-/** An unknown value is one. */
-function isGiven(rule: Resource, property: string): boolean {
-  const value = read(rule, property);
-  if (value === UNKNOWN) return true;
-  return Array.isArray(value)
-    ? value.length > 0
-    : value !== undefined && value !== null && value !== "" && value !== false;
 }
 
 /** `ingress: []` counts too: it deletes the rules that stand alone. In a default group it is what is wanted. */
