@@ -5,7 +5,7 @@
 "use strict";
 const process = require("node:process");
 const { quickenPolicyPack } = require("../policy-pack/start-up/deferred-modules.cjs");
-const { flushCompileCache } = require("../policy-pack/start-up/compile-cache.cjs");
+const { flushCompileCache } = require("../policy-pack/start-up/short-run.cjs");
 
 process.on("disconnect", () => process.exit());
 process.on("message", (message) => {

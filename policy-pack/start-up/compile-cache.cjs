@@ -1,6 +1,6 @@
 /**
- * Keeps what V8 has compiled, with the functions that were called, for the next process: as Node does since version 22
- * (Node.js documentation, "Module compile cache"), and in Node 20 for packages.
+ * Node's own module compile cache, which there is since version 22 (Node.js documentation, "Module compile cache"), for
+ * the packages of Node 20: keeps what V8 has compiled, with the functions that were called, for the next process.
  */
 "use strict";
 const Module = require("node:module");
@@ -8,24 +8,11 @@ const { dirname, sep } = require("node:path");
 const process = require("node:process");
 const { cachedDataVersionTag } = require("node:v8");
 const { constants, Script } = require("node:vm");
-const { flushKeptFiles, KeptFiles, PACKAGES } = require("./kept-files.cjs");
+const { KeptFiles, PACKAGES } = require("./kept-files.cjs");
 
-/** Of what is compiled from now on. */
+/** Of packages that are loaded from now on, under the settings that V8 has now. */
 function enableCompileCache() {
-  if (Module.enableCompileCache === undefined) {
-    keepPackages(new KeptFiles(`${process.version}-${process.arch}-${cachedDataVersionTag()}`));
-  } else {
-    Module.enableCompileCache();
-  }
-}
-
-/** For a process that may not come to its end. */
-function flushCompileCache() {
-  Module.flushCompileCache?.();
-  flushKeptFiles();
-}
-
-function keepPackages(compiledFiles) {
+  const compiledFiles = new KeptFiles(`${process.version}-${process.arch}-${cachedDataVersionTag()}`);
   const compilePlain = Module.prototype._compile;
   Module.prototype._compile = function (text, file, format) {
     const canBeKept = file.startsWith(PACKAGES + sep) && format !== "module" && !text.includes("import(");
@@ -58,4 +45,4 @@ function requireOf(module) {
   return Object.assign((request) => module.require(request), own);
 }
 
-module.exports = { enableCompileCache, flushCompileCache };
+module.exports = { enableCompileCache };

@@ -116,4 +116,4 @@ function write(path, kept) {
   }
 }
 
-module.exports = { flushKeptFiles, KeptFiles, PACKAGES };
+module.exports = { flushKeptFiles, hashOf, KeptFiles, PACKAGES };

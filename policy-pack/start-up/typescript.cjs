@@ -1,11 +1,10 @@
 /** Loads TypeScript: esbuild takes its types away, once. They are checked by the tests. */
 "use strict";
-const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const Module = require("node:module");
 const process = require("node:process");
 const { version } = require("esbuild/package.json");
-const { KeptFiles } = require("./kept-files.cjs");
+const { hashOf, KeptFiles } = require("./kept-files.cjs");
 
 const OPTIONS = {
   loader: "ts",
@@ -19,8 +18,7 @@ const OPTIONS = {
 
 /** From now on, `require` loads files of this extension, too. */
 function loadTypeScript() {
-  const hash = createHash("sha256").update(JSON.stringify(OPTIONS)).digest("hex").slice(0, 8);
-  const transformed = new KeptFiles(`typescript-${version}-${hash}`);
+  const transformed = new KeptFiles(`typescript-${version}-${hashOf(JSON.stringify(OPTIONS)).slice(0, 8)}`);
   process.setSourceMapsEnabled(true);
   Module._extensions[".ts"] = (module, file) => {
     const text = readFileSync(file, "utf8");
