@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseGoYaml, YamlError } from "./go-yaml";
+import { isMap } from "../command-line/is-map";
 import { shownPath } from "../command-line/shown-path";
 import { UserError } from "../command-line/user-error";
 
@@ -42,7 +43,7 @@ export function readPackProject(directory: string): PackProject {
 function readMap(file: string) {
   try {
     const content = parseGoYaml(readFileSync(file, "utf8"), shownPath(file));
-    return typeof content === "object" && content !== null && !Array.isArray(content) ? content : {};
+    return isMap(content) ? content : {};
   } catch (error) {
     throw error instanceof YamlError ? new PolicyPackError(error.message) : error;
   }

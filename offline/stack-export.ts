@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { ProviderState } from "./default-provider";
 import type { PolicyResource } from "./policy-resource";
 import { readGivenFile } from "../command-line/given-file";
+import { isMap } from "../command-line/is-map";
 import { shownPath } from "../command-line/shown-path";
 import { isProviderType, isUrn, nameOf, projectOf, stackOf, urnOfProvider } from "./urn";
 import { UserError } from "../command-line/user-error";
@@ -131,7 +132,7 @@ function propertiesOf(value: Wire | undefined): WireMap {
 }
 
 function map(value: Wire | undefined): WireMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return isMap(value) ? value : {};
 }
 
 function list(value: Wire | undefined): Wire[] {

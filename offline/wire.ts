@@ -2,6 +2,7 @@
  * Property values as they travel between a program and the engine: plain JSON in which unknown values, secrets and
  * references are marked by the SDK's signatures.
  */
+import { isMap } from "../command-line/is-map";
 
 /** Stands in for every value that is not known before the deployment. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -99,7 +100,7 @@ export function mapProperties(map: WireMap, change: (value: Wire) => Wire): Wire
 }
 
 function hasSignature(value: Wire, signature: string): value is WireMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && value[SIGNATURE] === signature;
+  return isMap(value) && value[SIGNATURE] === signature;
 }
 
 function members(value: Wire): Wire[] {

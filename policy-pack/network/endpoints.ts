@@ -1,5 +1,6 @@
 /** What has addresses in the network: servers, load balancers, databases, mount targets, and what is not modelled. */
 import { type Interface, type InterfaceProperties, Interfaces, type NamedGroups } from "./interfaces";
+import { addTo } from "./lists";
 import { open, undecided } from "./locks";
 import {
   booleanOf,
@@ -226,7 +227,7 @@ export class Endpoints {
     const enter = (kind: keyof typeof launches, used: References, place: References) => {
       const { ofAny, of } = launches[kind];
       if (used.open) ofAny.push(place);
-      else for (const one of new Set(used.resources)) of.set(one, [...(of.get(one) ?? []), place]);
+      else for (const one of new Set(used.resources)) addTo(of, one, place);
     };
     for (const group of this.index.of(SCALING_GROUP)) {
       const place = this.placeOf(group, "vpcZoneIdentifiers");

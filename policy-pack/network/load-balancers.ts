@@ -3,6 +3,7 @@ import { addressesOf, ALL_IPV4, ALL_IPV6, FAMILIES } from "./addresses";
 import { type Endpoint, type Endpoints, valuesOf } from "./endpoints";
 import type { IntervalSet } from "./interval-set";
 import type { Interface } from "./interfaces";
+import { addTo } from "./lists";
 import {
   booleanOf,
   entriesOf,
@@ -146,7 +147,7 @@ export class LoadBalancers {
     const doubted = { ...target, doubt: target.doubt ?? places.doubt };
     for (const place of places.open ? this.index.of(TARGET_GROUP) : places.resources) {
       const map = place.type.endsWith(":TargetGroup") ? this.targets : this.classicTargets;
-      map.set(place, [...(map.get(place) ?? []), doubted]);
+      addTo(map, place, doubted);
     }
   }
 

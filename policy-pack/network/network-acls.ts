@@ -1,6 +1,7 @@
 /** Network ACLs: numbered rules, the lowest number decides; kept at the border of a subnet, for each packet by itself. */
 import { addressesOf } from "./addresses";
 import { IntervalSet } from "./interval-set";
+import { addTo } from "./lists";
 import {
   booleanOf,
   containsUnknown,
@@ -80,8 +81,7 @@ export class NetworkAcls {
   private place(resource: Resource, property: string, acl: NetworkAcl): string | undefined {
     const { resources, doubt, open } = this.index.refer(resource, property, "ec2/subnet", "ec2/defaultSubnet");
     for (const subnet of open ? this.index.of("ec2/subnet") : resources) {
-      const list = this.bySubnet.get(subnet.urn) ?? [];
-      this.bySubnet.set(subnet.urn, [...list, acl]);
+      addTo(this.bySubnet, subnet.urn, acl);
     }
     return doubt;
   }

@@ -6,6 +6,8 @@ const PEER = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId
 /** At least one of these (terraform-aws-modules/terraform-aws-security-group issue 75). */
 const LEGACY_PEERS = ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "self", "sourceSecurityGroupId"];
 
+const ABOUT_NOBODY = "says nothing of who it is about, and is refused by AWS";
+
 /** Rules are resources of their own, and say who they are about. */
 export const rulesStandAlone = resourcePolicy(
   {
@@ -32,7 +34,7 @@ function peerOfRule(rule: Resource): Finding[] {
   if (given.length === 1) return [];
   const problem =
     given.length === 0
-      ? "says nothing of who it is about, and is refused by AWS"
+      ? ABOUT_NOBODY
       : `says in several ways who it is about (${given.join(", ")}), and is refused by AWS`;
   return [{ problem, mend: `give exactly one of ${PEER.join(", ")}.` }];
 }
@@ -40,8 +42,7 @@ function peerOfRule(rule: Resource): Finding[] {
 function peersOfLegacyRule(rule: Resource): Finding[] {
   const given = LEGACY_PEERS.map((property) => read(rule, property)).filter(isGiven);
   if (given.some((value) => (Array.isArray(value) ? value.length > 0 : value !== false))) return [];
-  const problem = "says nothing of who it is about, and is refused by AWS";
-  return [{ problem, mend: `give one of ${LEGACY_PEERS.join(", ")}.` }];
+  return [{ problem: ABOUT_NOBODY, mend: `give one of ${LEGACY_PEERS.join(", ")}.` }];
 }
 
 /** `ingress: []` counts too: it deletes the rules that stand alone. In a default group it is what is wanted. */
